@@ -1,0 +1,2 @@
+/** Server half of what Cockpit shows to supervisors. */
+package cn.linfen.assistance.cockpit;

@@ -1,0 +1,23 @@
+package cn.linfen.assistance.database;
+
+import org.springframework.beans.factory.config.BeanDefinition;
+import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.util.StringUtils;
+
+/** Lets the engine start only after the migrations, which create its tables. */
+@Configuration(proxyBeanMethods = false)
+class MigrationsFirst {
+
+  @Bean
+  static BeanFactoryPostProcessor engineAfterMigrations() {
+    return MigrationsFirst::addDependency;
+  }
+
+  private static void addDependency(ConfigurableListableBeanFactory beans) {
+    BeanDefinition engine = beans.getBeanDefinition("processEngineFactoryBean");
+    engine.setDependsOn(StringUtils.addStringToArray(engine.getDependsOn(), "flywayInitializer"));
+  }
+}

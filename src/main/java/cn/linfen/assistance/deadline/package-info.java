@@ -1,0 +1,2 @@
+/** The working calendar and the counting of statutory limits. */
+package cn.linfen.assistance.deadline;

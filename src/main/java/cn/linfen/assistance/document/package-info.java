@@ -1,0 +1,2 @@
+/** Printable documents: templates, numbers, PDF/A. */
+package cn.linfen.assistance.document;

@@ -1,0 +1,2 @@
+/** Camunda's configuration and the guards around it. */
+package cn.linfen.assistance.engine;

@@ -1,0 +1,2 @@
+/** Camunda Forms on the server: schemas, validation, drafts and staged submissions. */
+package cn.linfen.assistance.form;

@@ -1,0 +1,2 @@
+/** Public notices (公示) and objections to them. */
+package cn.linfen.assistance.notice;

@@ -1,0 +1,2 @@
+/** Mail to officers. */
+package cn.linfen.assistance.notification;

@@ -1,0 +1,2 @@
+/** Divisions, posts, officers, sign-in and what each post may do. */
+package cn.linfen.assistance.organization;

@@ -1,0 +1,2 @@
+/** Rule profiles as dated data with their citations, standards, decision tables. */
+package cn.linfen.assistance.policy;

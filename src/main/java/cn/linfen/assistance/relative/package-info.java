@@ -1,0 +1,2 @@
+/** Register of officers' near relatives, and recusal. */
+package cn.linfen.assistance.relative;
