@@ -1,11 +1,15 @@
 /** What is bundled from where to where. */
-import { existsSync } from 'node:fs';
+import { copyFileSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import * as esbuild from 'esbuild';
+import { chineseFormjs } from './chinese-formjs.mjs';
 
 export async function bundle(here, classes) {
   const entries = {
     'static/assets/form-host': 'src/form-host/index.ts',
+    'META-INF/resources/webjars/camunda/app/tasklist/assistance/plugin': 'src/tasklist/plugin.ts',
+    'static/assets/batch': 'src/pages/batch.ts',
+    'static/assets/search': 'src/pages/search.ts',
   };
   const present = Object.fromEntries(Object.entries(entries).filter(([, file]) => existsSync(join(here, file))));
   await esbuild.build({
@@ -20,5 +24,7 @@ export async function bundle(here, classes) {
     jsxImportSource: 'preact',
     logLevel: 'warning',
     legalComments: 'linked',
+    plugins: [chineseFormjs],
   });
+  copyFileSync(join(here, 'node_modules/@bpmn-io/form-js-viewer/dist/assets/form-js.css'), join(classes, 'static/assets/form-js.css'));
 }
