@@ -10,4 +10,5 @@ import java.time.Instant;
  * @param officer user id of who did it; null for the system
  * @param sectionSeq the section that came with it; null if none
  */
-public record CaseEvent(Instant at, String event, String detail, String officer, Integer sectionSeq) {}
+public record CaseEvent(
+    Instant at, String event, String detail, String officer, Integer sectionSeq) {}

@@ -44,11 +44,15 @@ public interface CaseFiles {
   /** The people of the case as last declared: applicant first, then members, then supporters. */
   List<Person> people(String caseNumber);
 
-  /** Sets the outcome. Of a case that does not {@link CaseState#holdsItsPeople() hold} its people any
-   * longer they may apply anew. */
+  /**
+   * Sets the outcome. Of a case that does not {@link CaseState#holdsItsPeople() hold} its people
+   * any longer they may apply anew.
+   */
   void close(String caseNumber, CaseState outcome);
 
-  /** Adds a line to the timeline. {@code detail} carries no personal data beyond the masked name. */
+  /**
+   * Adds a line to the timeline. {@code detail} carries no personal data beyond the masked name.
+   */
   void note(String caseNumber, String event, String detail);
 
   /** Oldest first. */

@@ -9,8 +9,8 @@ import java.util.Map;
 public interface EngineActions {
 
   /**
-   * Completes a task for an officer who has a signed submission staged for it. The same guard applies
-   * as through any other interface.
+   * Completes a task for an officer who has a signed submission staged for it. The same guard
+   * applies as through any other interface.
    *
    * @throws Refusal with the reason in Chinese
    */

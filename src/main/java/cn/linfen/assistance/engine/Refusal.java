@@ -3,8 +3,8 @@ package cn.linfen.assistance.engine;
 import org.camunda.bpm.engine.AuthorizationException;
 
 /**
- * What was asked for does not happen, and nothing has changed. The message says why, in Chinese, and
- * reaches the user word for word: Camunda's REST API answers 403 to exceptions of this family.
+ * What was asked for does not happen, and nothing has changed. The message says why, in Chinese,
+ * and reaches the user word for word: Camunda's REST API answers 403 to exceptions of this family.
  */
 public class Refusal extends AuthorizationException {
 
