@@ -18,3 +18,5 @@ if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== lock) {
 const { bundle } = await import('./bundle.mjs');
 mkdirSync(classes, { recursive: true });
 await bundle(here, classes);
+const { fonts } = await import('./fonts.mjs');
+await fonts(here, classes);

@@ -1,11 +1,11 @@
 package cn.linfen.assistance.document;
 
-import cn.linfen.assistance.deadline.ChinaTime;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.YearMonth;
+import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 
@@ -25,17 +25,17 @@ public final class ChineseText {
 
   /** The calendar day of a moment in China, as 2026年11月24日. */
   public static String date(Instant moment) {
-    return moment == null ? null : DATE.format(moment.atZone(ChinaTime.ZONE));
+    return moment == null ? null : DATE.format(moment.atZone(ZoneId.of("Asia/Shanghai")));
   }
 
   /** 2026年11月24日 09:30 */
   public static String minute(Instant moment) {
-    return moment == null ? null : MINUTE.format(moment.atZone(ChinaTime.ZONE));
+    return moment == null ? null : MINUTE.format(moment.atZone(ZoneId.of("Asia/Shanghai")));
   }
 
   /**
-   * A day or month as forms store it ({@code 2026-11-24}, {@code 2026-11}), written in Chinese; text
-   * that is neither comes back unchanged.
+   * A day or month as forms store it ({@code 2026-11-24}, {@code 2026-11}), written in Chinese;
+   * text that is neither comes back unchanged.
    */
   public static String dateOrMonth(String iso) {
     if (iso == null || iso.isBlank()) {
@@ -54,16 +54,5 @@ public final class ChineseText {
   /** 1234.5 as {@code 1234.50}, in yuan. */
   public static String yuan(BigDecimal amount) {
     return amount == null ? null : amount.setScale(2, RoundingMode.HALF_UP).toPlainString();
-  }
-
-  /**
-   * An identity number with birth date and sequence covered, as notices and letters show it: {@code
-   * 141002********1234}.
-   */
-  public static String maskedIdNo(String idNo) {
-    if (idNo == null || idNo.length() < 15) {
-      return null;
-    }
-    return idNo.substring(0, 6) + "********" + idNo.substring(idNo.length() - 4);
   }
 }

@@ -9,10 +9,10 @@ import org.springframework.stereotype.Component;
  * The fonts every document is set in. They come with the program, so that a server without Chinese
  * fonts prints the same page as any other.
  *
- * <p>The files are subsets made by {@code src/main/frontend/build/fonts.mjs}. The subsets leave out
- * the Kangxi radicals (U+2E80–2FDF) and the compatibility ideographs (U+F900–FAFF): these share
- * glyphs with ordinary characters, PDF readers would take the lower code point for the text, and
- * nobody would find 生活 by searching for it.
+ * <p>The files are subsets made by {@code src/main/frontend/fonts.mjs}. The subsets leave out the
+ * Kangxi radicals (U+2E80–2FDF) and the compatibility ideographs (U+F900–FAFF): these share glyphs
+ * with ordinary characters, PDF readers would take the lower code point for the text, and nobody
+ * would find 生活 by searching for it.
  */
 @Component
 class DocumentFonts {
@@ -53,7 +53,7 @@ class DocumentFonts {
         throw new IllegalStateException(
             "缺少文书字体 "
                 + file
-                + "：请先构建前端（mvn 不带 -DskipFrontend，或在 src/main/frontend 下执行 npm ci && npm run fonts）");
+                + "：请先构建前端（mvn 不带 -DskipFrontend，或在 src/main/frontend 下执行 npm run build）");
       }
       return in.readAllBytes();
     } catch (IOException e) {

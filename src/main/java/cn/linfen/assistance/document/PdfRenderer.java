@@ -24,9 +24,9 @@ import org.springframework.stereotype.Component;
  * Turns HTML into PDF/A-2u: colour profile and the used glyphs are embedded, every character can be
  * searched for and copied.
  *
- * <p>Pictures must be {@code data:} addresses. Nothing is ever fetched, neither from the network nor
- * from the disk, whatever the HTML asks for: templates are edited by people, and the server must not
- * read its own files for them.
+ * <p>Pictures must be {@code data:} addresses. Nothing is ever fetched, neither from the network
+ * nor from the disk, whatever the HTML asks for: templates are edited by people, and the server
+ * must not read its own files for them.
  */
 @Component
 public class PdfRenderer {

@@ -13,20 +13,20 @@ public final class TemplateError extends RuntimeException {
   }
 
   static TemplateError of(TemplateProcessingException e) {
-    Throwable root = e;
-    while (root.getCause() instanceof TemplateProcessingException inner && inner != root) {
-      root = inner;
+    Integer line = null;
+    String reason = null;
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof TemplateProcessingException processing) {
+        line = processing.getLine() == null ? line : processing.getLine();
+        // The message without the "(template: …)" that Thymeleaf appends.
+        String message = processing.getMessage();
+        int note = message.indexOf(" (template:");
+        reason = note > 0 ? message.substring(0, note) : message;
+      } else if (cause.getMessage() != null) {
+        reason = cause.getMessage();
+      }
     }
-    Integer line = e.getLine();
-    String template = e.getTemplateName();
-    String where =
-        (template == null ? "" : "模板 " + template + " ") + (line == null ? "" : "第" + line + "行：");
-    String reason = root.getMessage();
-    int note = reason.indexOf(" (template:");
-    if (note > 0) {
-      reason = reason.substring(0, note);
-    }
-    return new TemplateError(where + reason, line, e);
+    return new TemplateError((line == null ? "" : "第" + line + "行：") + reason, line, e);
   }
 
   /** The line the error is in, from 1, or {@code null} if unknown. */

@@ -29,13 +29,13 @@ import org.thymeleaf.templateresource.StringTemplateResource;
 
 /**
  * Thymeleaf for templates that people edit at run time. {@code ${…}} is only a path into the given
- * model ({@code applicant.name}, {@code members[0].name}, {@code rules['dibao.notice.town'].citation}):
- * no bean, no method, no class can be named, so a template can show what it was given and nothing
- * else. Comparisons and {@code and}/{@code or}/{@code not} are written outside the braces, as
- * Thymeleaf's own syntax allows.
+ * model ({@code applicant.name}, {@code members[0].name}, {@code
+ * rules['dibao.notice.town'].citation}): no bean, no method, no class can be named, so a template
+ * can show what it was given and nothing else. Comparisons and {@code and}/{@code or}/{@code not}
+ * are written outside the braces, as Thymeleaf's own syntax allows.
  *
- * <p>A path that the model does not have is an error, not a blank: a decision with a hole in it must
- * not leave the house. Values that may be missing are in the model as {@code null}.
+ * <p>A path that the model does not have is an error, not a blank: a decision with a hole in it
+ * must not leave the house. Values that may be missing are in the model as {@code null}.
  */
 final class TemplateSandbox {
 
@@ -44,9 +44,23 @@ final class TemplateSandbox {
   private static final Pattern ATTRIBUTE = Pattern.compile("(?<=\\s)(th:[a-z]+)\\s*=");
   private static final Set<String> ATTRIBUTES =
       Set.of(
-          "th:text", "th:each", "th:if", "th:unless", "th:switch", "th:case", "th:with",
-          "th:remove", "th:class", "th:classappend", "th:colspan", "th:rowspan", "th:src",
-          "th:fragment", "th:replace", "th:insert", "th:style");
+          "th:text",
+          "th:each",
+          "th:if",
+          "th:unless",
+          "th:switch",
+          "th:case",
+          "th:with",
+          "th:remove",
+          "th:class",
+          "th:classappend",
+          "th:colspan",
+          "th:rowspan",
+          "th:src",
+          "th:fragment",
+          "th:replace",
+          "th:insert",
+          "th:style");
 
   /** Where the text of a named template comes from; {@code null} if there is none of that name. */
   private final TemplateEngine engine = new TemplateEngine();
@@ -57,8 +71,8 @@ final class TemplateSandbox {
   }
 
   /**
-   * @throws TemplateError with a Chinese message, if the template is wrong or names something that the
-   *     model lacks
+   * @throws TemplateError with a Chinese message, if the template is wrong or names something that
+   *     the model lacks
    */
   String render(String template, Map<String, ?> model) {
     Context context = new Context();
@@ -100,7 +114,9 @@ final class TemplateSandbox {
     return body.substring(0, offset).chars().filter(c -> c == '\n').count() + 1;
   }
 
-  /** The standard dialect without raw output, and with paths in the place of an expression language. */
+  /**
+   * The standard dialect without raw output, and with paths in the place of an expression language.
+   */
   private static final class PlainDialect extends StandardDialect {
 
     PlainDialect() {
@@ -123,6 +139,9 @@ final class TemplateSandbox {
         IStandardVariableExpression expression,
         StandardExpressionExecutionContext executionContext) {
       String path = expression.getExpression().trim();
+      if (path.equals("null")) {
+        return null;
+      }
       Object value = null;
       boolean root = true;
       Matcher step = STEP.matcher(path);
