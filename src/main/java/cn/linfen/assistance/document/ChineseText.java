@@ -1,11 +1,11 @@
 package cn.linfen.assistance.document;
 
+import cn.linfen.assistance.deadline.ChinaTime;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.YearMonth;
-import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 
@@ -25,12 +25,12 @@ public final class ChineseText {
 
   /** The calendar day of a moment in China, as 2026年11月24日. */
   public static String date(Instant moment) {
-    return moment == null ? null : DATE.format(moment.atZone(ZoneId.of("Asia/Shanghai")));
+    return moment == null ? null : DATE.format(moment.atZone(ChinaTime.ZONE));
   }
 
   /** 2026年11月24日 09:30 */
   public static String minute(Instant moment) {
-    return moment == null ? null : MINUTE.format(moment.atZone(ZoneId.of("Asia/Shanghai")));
+    return moment == null ? null : MINUTE.format(moment.atZone(ChinaTime.ZONE));
   }
 
   /**
