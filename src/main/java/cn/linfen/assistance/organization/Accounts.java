@@ -1,0 +1,235 @@
+package cn.linfen.assistance.organization;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.Optional;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.security.crypto.bcrypt.BCryptPasswordEncoder;
+import org.springframework.security.crypto.password.PasswordEncoder;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
+
+/** Accounts and posts: making, changing and ending them, and checking passwords. */
+@Component
+public class Accounts {
+
+  /** A refusal that says in Chinese what to correct. */
+  public static class Invalid extends RuntimeException {
+    Invalid(String message) {
+      super(message);
+    }
+  }
+
+  /** Outcome of a sign-in. */
+  enum Verdict {
+    ACCEPTED,
+    REFUSED,
+    LOCKED
+  }
+
+  private static final int FREE_FAILURES = 3;
+  private static final int FAILURES_TO_LOCK = 10;
+  private static final Duration LOCK = Duration.ofMinutes(30);
+
+  private final JdbcClient jdbc;
+  private final Clock clock;
+  private final Posts posts;
+  private final Divisions divisions;
+  private final EngineIdentities identities;
+  private final AuditLog audit;
+  private final PasswordEncoder passwords = new BCryptPasswordEncoder(10);
+  // Compared against for unknown names, so that a wrong name takes as long as a wrong password.
+  private final String nobody = passwords.encode("nobody");
+
+  Accounts(
+      JdbcClient jdbc,
+      Clock clock,
+      Posts posts,
+      Divisions divisions,
+      EngineIdentities identities,
+      AuditLog audit) {
+    this.jdbc = jdbc;
+    this.clock = clock;
+    this.posts = posts;
+    this.divisions = divisions;
+    this.identities = identities;
+    this.audit = audit;
+  }
+
+  /** Makes an account; the password must be changed at first sign-in. */
+  @Transactional
+  public void create(String userId, String name, String password, String actor) {
+    PasswordPolicy.objection(password, userId).ifPresent(text -> { throw new Invalid(text); });
+    insert(userId, name, passwords.encode(password), true, false);
+    audit.record("account.created", actor, userId, name);
+  }
+
+  void insert(String userId, String name, String hash, boolean mustChange, boolean demo) {
+    if (userId == null || !userId.matches("[a-z0-9][a-z0-9._-]{1,63}")) {
+      throw new Invalid("用户名只能由小写字母、数字、点、横线组成，2至64位，以字母或数字开头");
+    }
+    if (name == null || name.isBlank() || name.length() > 60) {
+      throw new Invalid("姓名必填，最多60个字");
+    }
+    int made =
+        jdbc.sql(
+                "insert into officer (user_id, name, password_hash, must_change_password, demo)"
+                    + " values (?, ?, ?, ?, ?) on conflict do nothing")
+            .params(userId, name.strip(), hash, mustChange, demo)
+            .update();
+    if (made == 0) {
+      throw new Invalid("用户名 " + userId + " 已存在");
+    }
+    identities.saveUser(userId, name.strip());
+  }
+
+  String hash(String password) {
+    return passwords.encode(password);
+  }
+
+  /** Gives a post in a division from a day on, until a day or open-ended. */
+  @Transactional
+  public void give(
+      String userId,
+      String post,
+      String division,
+      LocalDate from,
+      LocalDate to,
+      String deputyFor,
+      String actor) {
+    Post wanted = posts.find(post).orElseThrow(() -> new Invalid("没有代码为 " + post + " 的岗位"));
+    Division place =
+        divisions.find(division).orElseThrow(() -> new Invalid("没有代码为 " + division + " 的行政区划"));
+    if (place.level() != wanted.level()) {
+      throw new Invalid(
+          wanted.name() + "须设在" + wanted.level().label() + "，" + place.name() + "是" + place.level().label());
+    }
+    if (to != null && to.isBefore(from)) {
+      throw new Invalid("任职结束日期不得早于开始日期");
+    }
+    if (userId.equals(deputyFor)) {
+      throw new Invalid("不能代理自己");
+    }
+    jdbc.sql(
+            "insert into post_holding (user_id, post, division, valid_from, valid_to, deputy_for)"
+                + " values (?, ?, ?, ?, ?, ?)")
+        .params(userId, post, division, from, to, deputyFor)
+        .update();
+    identities.synchronize();
+    audit.record("post.given", actor, userId, post + " " + division + " " + from + (to == null ? "" : "–" + to));
+  }
+
+  /** Ends a holding with that day as its last. */
+  @Transactional
+  public void end(long holding, LocalDate lastDay, String actor) {
+    jdbc.sql("update post_holding set valid_to = greatest(valid_from, ?) where id = ?")
+        .params(lastDay, holding)
+        .update();
+    identities.synchronize();
+    audit.record("post.ended", actor, Long.toString(holding), lastDay.toString());
+  }
+
+  @Transactional
+  public void disable(String userId, boolean disabled, String actor) {
+    jdbc.sql("update officer set disabled = ? where user_id = ?").params(disabled, userId).update();
+    identities.synchronize();
+    audit.record(disabled ? "account.disabled" : "account.enabled", actor, userId, null);
+  }
+
+  /** Sets a password chosen by the officer, who must know the old one. */
+  @Transactional
+  public void changePassword(String userId, String old, String password) {
+    if (!matches(userId, old)) {
+      throw new Invalid("原密码不正确");
+    }
+    PasswordPolicy.objection(password, userId).ifPresent(text -> { throw new Invalid(text); });
+    if (password.equals(old)) {
+      throw new Invalid("新密码不得与原密码相同");
+    }
+    jdbc.sql("update officer set password_hash = ?, must_change_password = false where user_id = ?")
+        .params(passwords.encode(password), userId)
+        .update();
+    audit.record("password.changed", userId, userId, null);
+  }
+
+  /** Sets a password on behalf of the officer, who must change it at the next sign-in. */
+  @Transactional
+  public void resetPassword(String userId, String password, String actor) {
+    PasswordPolicy.objection(password, userId).ifPresent(text -> { throw new Invalid(text); });
+    jdbc.sql(
+            "update officer set password_hash = ?, must_change_password = true, failed_attempts = 0,"
+                + " locked_until = null where user_id = ?")
+        .params(passwords.encode(password), userId)
+        .update();
+    audit.record("password.reset", actor, userId, null);
+  }
+
+  @Transactional
+  public void unlock(String userId, String actor) {
+    jdbc.sql("update officer set failed_attempts = 0, locked_until = null where user_id = ?")
+        .param(userId)
+        .update();
+    audit.record("account.unlocked", actor, userId, null);
+  }
+
+  /** Whether this is the officer's password; counts nothing. */
+  public boolean matches(String userId, String password) {
+    Optional<String> hash =
+        jdbc.sql("select password_hash from officer where user_id = ? and not disabled")
+            .param(userId)
+            .query(String.class)
+            .optional();
+    return passwords.matches(password == null ? "" : password, hash.orElse(nobody)) && hash.isPresent();
+  }
+
+  /**
+   * Checks a sign-in. After {@value #FREE_FAILURES} failures each further one delays the next
+   * attempt, from {@value #FAILURES_TO_LOCK} on the account is locked for half an hour or until the
+   * security administrator unlocks it.
+   */
+  @Transactional
+  Verdict signIn(String userId, String password) {
+    Instant now = clock.instant();
+    Optional<Instant> locked =
+        jdbc.sql("select locked_until from officer where user_id = ? and locked_until > ?")
+            .params(userId, now.atOffset(ZoneOffset.UTC))
+            .query((row, i) -> row.getTimestamp(1).toInstant())
+            .optional();
+    if (locked.isPresent()) {
+      audit.record("signin.locked", userId, userId, null);
+      return Verdict.LOCKED;
+    }
+    if (matches(userId, password)) {
+      jdbc.sql(
+              "update officer set failed_attempts = 0, locked_until = null"
+                  + " where user_id = ? and failed_attempts > 0")
+          .param(userId)
+          .update();
+      return Verdict.ACCEPTED;
+    }
+    Optional<Integer> failures =
+        jdbc.sql(
+                "update officer set failed_attempts = failed_attempts + 1 where user_id = ? returning failed_attempts")
+            .param(userId)
+            .query(Integer.class)
+            .optional();
+    failures
+        .filter(count -> count > FREE_FAILURES)
+        .ifPresent(
+            count -> {
+              Duration delay =
+                  count >= FAILURES_TO_LOCK ? LOCK : Duration.ofSeconds(1L << (count - FREE_FAILURES));
+              jdbc.sql("update officer set locked_until = ? where user_id = ?")
+                  .params(now.plus(delay).atOffset(ZoneOffset.UTC), userId)
+                  .update();
+              if (count >= FAILURES_TO_LOCK) {
+                audit.record("account.locked", userId, userId, "连续" + count + "次密码错误");
+              }
+            });
+    audit.record("signin.failed", failures.isPresent() ? userId : "?", userId, null);
+    return Verdict.REFUSED;
+  }
+}

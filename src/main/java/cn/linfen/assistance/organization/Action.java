@@ -1,0 +1,31 @@
+package cn.linfen.assistance.organization;
+
+/**
+ * What a post may be allowed to do in its division and below. Signing a step needs no entry here:
+ * who may sign is said by the task's candidate posts.
+ */
+public enum Action {
+  TASKLIST("使用任务列表"),
+  COCKPIT("使用督查驾驶舱"),
+  ADMIN_APP("查看用户和组"),
+  SEARCH("查询案件和人员"),
+  VIEW_CASE("查看案卷"),
+  ATTACH("上传附件"),
+  DEPLOY("部署流程和表单"),
+  MANAGE_TEMPLATES("维护文书模板"),
+  ADMIN_OFFICERS("管理用户和岗位"),
+  ADMIN_SECURITY("解锁账户、重置口令"),
+  ADMIN_CALENDAR("维护工作日历"),
+  VIEW_AUDIT("查看审计日志"),
+  METRICS("读取运行指标");
+
+  private final String label;
+
+  Action(String label) {
+    this.label = label;
+  }
+
+  public String label() {
+    return label;
+  }
+}

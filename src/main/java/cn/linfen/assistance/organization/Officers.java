@@ -1,0 +1,87 @@
+package cn.linfen.assistance.organization;
+
+import java.time.Clock;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** Who holds which post now. Every answer is read from the database: a post that ended yesterday gives no right today. */
+@Component
+public class Officers {
+
+  /** An account. */
+  public record Officer(
+      String userId, String name, boolean mustChangePassword, boolean disabled, boolean demo) {}
+
+  private static final String CURRENT =
+      " h.valid_from <= :today and (h.valid_to is null or h.valid_to >= :today) and not o.disabled ";
+  private static final String COLUMNS =
+      "h.id, h.user_id, h.post, h.division, h.valid_from, h.valid_to, h.deputy_for";
+
+  private final JdbcClient jdbc;
+  private final Clock clock;
+
+  Officers(JdbcClient jdbc, Clock clock) {
+    this.jdbc = jdbc;
+    this.clock = clock;
+  }
+
+  public Optional<Officer> find(String userId) {
+    return jdbc.sql(
+            "select user_id, name, must_change_password, disabled, demo from officer where user_id = ?")
+        .param(userId)
+        .query(Officer.class)
+        .optional();
+  }
+
+  /** Display name, or the user id of an account that does not exist. */
+  public String name(String userId) {
+    return find(userId).map(Officer::name).orElse(userId);
+  }
+
+  public List<PostHolding> postsOf(String userId) {
+    return jdbc.sql(
+            "select " + COLUMNS + " from post_holding h join officer o using (user_id)"
+                + " where h.user_id = :user and" + CURRENT + "order by h.id")
+        .param("user", userId)
+        .param("today", LocalDate.now(clock))
+        .query(PostHolding.class)
+        .list();
+  }
+
+  public boolean holds(String userId, String post, String division) {
+    return postsOf(userId).stream()
+        .anyMatch(held -> held.post().equals(post) && held.division().equals(division));
+  }
+
+  /** User ids of those who hold the post there now, deputies included. */
+  public List<String> holders(String post, String division) {
+    return jdbc.sql(
+            "select distinct h.user_id from post_holding h join officer o using (user_id)"
+                + " where h.post = :post and h.division = :division and" + CURRENT + "order by h.user_id")
+        .param("post", post)
+        .param("division", division)
+        .param("today", LocalDate.now(clock))
+        .query(String.class)
+        .list();
+  }
+
+  /** All current holdings of everybody. */
+  List<PostHolding> currentHoldings() {
+    return jdbc.sql(
+            "select " + COLUMNS + " from post_holding h join officer o using (user_id) where"
+                + CURRENT + "order by h.id")
+        .param("today", LocalDate.now(clock))
+        .query(PostHolding.class)
+        .list();
+  }
+
+  List<Officer> all() {
+    return jdbc.sql(
+            "select user_id, name, must_change_password, disabled, demo from officer order by user_id")
+        .query(Officer.class)
+        .list();
+  }
+}
