@@ -1,10 +1,5 @@
 -- Printable documents: templates, organs' particulars, number series, issued documents.
 
-create function refuse_change() returns trigger language plpgsql as $$
-begin
-  raise exception '% rows are never changed or deleted', tg_table_name using errcode = 'restrict_violation';
-end $$;
-
 create table document_template (
   id text not null check (id ~ '^[a-z][a-z0-9-]{1,60}$'),
   version integer not null check (version > 0),

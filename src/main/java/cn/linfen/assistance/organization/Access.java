@@ -6,7 +6,10 @@ import java.util.stream.Collectors;
 import org.springframework.security.access.AccessDeniedException;
 import org.springframework.stereotype.Component;
 
-/** Answers from the table of rights: a post gives its actions in its own division and below, and nowhere else. */
+/**
+ * Answers from the table of rights: a post gives its actions in its own division and below, and
+ * nowhere else.
+ */
 @Component
 public class Access {
 
@@ -44,7 +47,12 @@ public class Access {
   /** Keys of the process definitions that the user may start, with the holding that allows it. */
   public List<PostHolding> mayStart(String userId, String processKey) {
     return officers.postsOf(userId).stream()
-        .filter(held -> posts.find(held.post()).map(post -> post.starts().contains(processKey)).orElse(false))
+        .filter(
+            held ->
+                posts
+                    .find(held.post())
+                    .map(post -> post.starts().contains(processKey))
+                    .orElse(false))
         .toList();
   }
 

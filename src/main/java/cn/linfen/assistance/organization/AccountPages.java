@@ -107,7 +107,8 @@ class AccountPages {
       @RequestParam String name,
       @RequestParam String password,
       RedirectAttributes answer) {
-    return change(answer, "已建立用户 " + userId, () -> accounts.create(userId, name, password, admin.getName()));
+    return change(
+        answer, "已建立用户 " + userId, () -> accounts.create(userId, name, password, admin.getName()));
   }
 
   @PostMapping("/admin/officers/{userId}/posts")
@@ -130,7 +131,9 @@ class AccountPages {
   @PostMapping("/admin/officers/holdings/{id}/end")
   String end(Principal admin, @PathVariable long id, RedirectAttributes answer) {
     return change(
-        answer, "岗位已结束", () -> accounts.end(id, LocalDate.now(clock).minusDays(1), admin.getName()));
+        answer,
+        "岗位已结束",
+        () -> accounts.end(id, LocalDate.now(clock).minusDays(1), admin.getName()));
   }
 
   @PostMapping("/admin/officers/{userId}/disabled")
@@ -197,7 +200,8 @@ class AccountPages {
     return "admin-audit";
   }
 
-  @ExceptionHandler(org.springframework.web.method.annotation.MethodArgumentTypeMismatchException.class)
+  @ExceptionHandler(
+      org.springframework.web.method.annotation.MethodArgumentTypeMismatchException.class)
   String unreadable(RedirectAttributes answer) {
     answer.addFlashAttribute("wrong", "日期格式不正确，应为 2026-11-24 的样式");
     return "redirect:/admin/officers";

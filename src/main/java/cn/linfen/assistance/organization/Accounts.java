@@ -62,7 +62,11 @@ public class Accounts {
   /** Makes an account; the password must be changed at first sign-in. */
   @Transactional
   public void create(String userId, String name, String password, String actor) {
-    PasswordPolicy.objection(password, userId).ifPresent(text -> { throw new Invalid(text); });
+    PasswordPolicy.objection(password, userId)
+        .ifPresent(
+            text -> {
+              throw new Invalid(text);
+            });
     insert(userId, name, passwords.encode(password), true, false);
     audit.record("account.created", actor, userId, name);
   }
@@ -105,7 +109,13 @@ public class Accounts {
         divisions.find(division).orElseThrow(() -> new Invalid("没有代码为 " + division + " 的行政区划"));
     if (place.level() != wanted.level()) {
       throw new Invalid(
-          wanted.name() + "须设在" + wanted.level().label() + "，" + place.name() + "是" + place.level().label());
+          wanted.name()
+              + "须设在"
+              + wanted.level().label()
+              + "，"
+              + place.name()
+              + "是"
+              + place.level().label());
     }
     if (to != null && to.isBefore(from)) {
       throw new Invalid("任职结束日期不得早于开始日期");
@@ -119,7 +129,11 @@ public class Accounts {
         .params(userId, post, division, from, to, deputyFor)
         .update();
     identities.synchronize();
-    audit.record("post.given", actor, userId, post + " " + division + " " + from + (to == null ? "" : "–" + to));
+    audit.record(
+        "post.given",
+        actor,
+        userId,
+        post + " " + division + " " + from + (to == null ? "" : "–" + to));
   }
 
   /** Ends a holding with that day as its last. */
@@ -145,7 +159,11 @@ public class Accounts {
     if (!matches(userId, old)) {
       throw new Invalid("原密码不正确");
     }
-    PasswordPolicy.objection(password, userId).ifPresent(text -> { throw new Invalid(text); });
+    PasswordPolicy.objection(password, userId)
+        .ifPresent(
+            text -> {
+              throw new Invalid(text);
+            });
     if (password.equals(old)) {
       throw new Invalid("新密码不得与原密码相同");
     }
@@ -158,7 +176,11 @@ public class Accounts {
   /** Sets a password on behalf of the officer, who must change it at the next sign-in. */
   @Transactional
   public void resetPassword(String userId, String password, String actor) {
-    PasswordPolicy.objection(password, userId).ifPresent(text -> { throw new Invalid(text); });
+    PasswordPolicy.objection(password, userId)
+        .ifPresent(
+            text -> {
+              throw new Invalid(text);
+            });
     jdbc.sql(
             "update officer set password_hash = ?, must_change_password = true, failed_attempts = 0,"
                 + " locked_until = null where user_id = ?")
@@ -182,7 +204,8 @@ public class Accounts {
             .param(userId)
             .query(String.class)
             .optional();
-    return passwords.matches(password == null ? "" : password, hash.orElse(nobody)) && hash.isPresent();
+    return passwords.matches(password == null ? "" : password, hash.orElse(nobody))
+        && hash.isPresent();
   }
 
   /**
@@ -221,7 +244,9 @@ public class Accounts {
         .ifPresent(
             count -> {
               Duration delay =
-                  count >= FAILURES_TO_LOCK ? LOCK : Duration.ofSeconds(1L << (count - FREE_FAILURES));
+                  count >= FAILURES_TO_LOCK
+                      ? LOCK
+                      : Duration.ofSeconds(1L << (count - FREE_FAILURES));
               jdbc.sql("update officer set locked_until = ? where user_id = ?")
                   .params(now.plus(delay).atOffset(ZoneOffset.UTC), userId)
                   .update();

@@ -9,12 +9,16 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
-/** Security events for the auditor. Written in a transaction of its own: a refused attempt is recorded although it changes nothing. */
+/**
+ * Security events for the auditor. Written in a transaction of its own: a refused attempt is
+ * recorded although it changes nothing.
+ */
 @Component
 public class AuditLog {
 
   /** One event. */
-  public record Entry(long id, Instant at, String event, String actor, String subject, String detail) {}
+  public record Entry(
+      long id, Instant at, String event, String actor, String subject, String detail) {}
 
   private final JdbcClient jdbc;
   private final Clock clock;

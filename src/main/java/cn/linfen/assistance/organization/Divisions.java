@@ -8,7 +8,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** The divisions of the city. They change a few times in a decade, so single ones are remembered. */
+/**
+ * The divisions of the city. They change a few times in a decade, so single ones are remembered.
+ */
 @Component
 public class Divisions {
 
@@ -32,7 +34,8 @@ public class Divisions {
       return Optional.of(division);
     }
     Optional<Division> found =
-        jdbc.sql("select code, parent, level, name, valid_from, valid_to from division where code = ?")
+        jdbc.sql(
+                "select code, parent, level, name, valid_from, valid_to from division where code = ?")
             .param(code)
             .query(Division.class)
             .optional();

@@ -41,7 +41,13 @@ class DivisionsLoader {
             new ClassPathResource("organization/divisions-linfen.csv").getInputStream(),
             StandardCharsets.UTF_8)) {
       rows =
-          CSVFormat.DEFAULT.builder().setHeader().setSkipHeaderRecord(true).get().parse(reader).getRecords();
+          CSVFormat.DEFAULT
+              .builder()
+              .setHeader()
+              .setSkipHeaderRecord(true)
+              .get()
+              .parse(reader)
+              .getRecords();
     }
     jdbc.batchUpdate(
         "insert into division (code, parent, level, name, valid_from) values (?, ?, ?, ?, ?)",

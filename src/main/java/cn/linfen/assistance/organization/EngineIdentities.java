@@ -20,15 +20,18 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
 /**
- * Keeps the engine's users, groups, memberships and authorisations equal to our officers and
- * posts, so that Admin shows them and the engine's own queries respect them. Only grants are
- * written: one revoke row would slow down every query of its group.
+ * Keeps the engine's users, groups, memberships and authorisations equal to our officers and posts,
+ * so that Admin shows them and the engine's own queries respect them. Only grants are written: one
+ * revoke row would slow down every query of its group.
  */
 @Component
 class EngineIdentities {
 
   private static final String GROUP_TYPE = "post";
-  /** The engine counts members of this group as its administrators. Nobody who can sign in is one. */
+
+  /**
+   * The engine counts members of this group as its administrators. Nobody who can sign in is one.
+   */
   private static final String ENGINE_ADMINISTRATORS = "camunda-admin";
 
   private static final String ENGINE_USER = "engine";
@@ -87,13 +90,18 @@ class EngineIdentities {
     }
   }
 
-  /** Brings memberships in line with today's holdings; also runs each night, when holdings begin and end. */
+  /**
+   * Brings memberships in line with today's holdings; also runs each night, when holdings begin and
+   * end.
+   */
   @Scheduled(cron = "0 1 0 * * *", zone = "Asia/Shanghai")
   @Transactional
   public void synchronize() {
     List<PostHolding> holdings = officers.currentHoldings();
     Set<String> wanted =
-        holdings.stream().map(held -> held.userId() + "\n" + held.groupId()).collect(Collectors.toSet());
+        holdings.stream()
+            .map(held -> held.userId() + "\n" + held.groupId())
+            .collect(Collectors.toSet());
     Set<String> present =
         new HashSet<>(
             jdbc.sql(
@@ -102,7 +110,9 @@ class EngineIdentities {
                 .param(GROUP_TYPE)
                 .query(String.class)
                 .list());
-    holdings.stream().collect(Collectors.toMap(PostHolding::groupId, held -> held, (a, b) -> a)).values()
+    holdings.stream()
+        .collect(Collectors.toMap(PostHolding::groupId, held -> held, (a, b) -> a))
+        .values()
         .forEach(this::ensureGroup);
     for (String pair : wanted) {
       if (!present.contains(pair)) {
@@ -135,7 +145,8 @@ class EngineIdentities {
       grant(id, Resources.PROCESS_INSTANCE, "*", Permissions.CREATE);
     }
     for (String process : post.starts()) {
-      grant(id, Resources.PROCESS_DEFINITION, process, Permissions.READ, Permissions.CREATE_INSTANCE);
+      grant(
+          id, Resources.PROCESS_DEFINITION, process, Permissions.READ, Permissions.CREATE_INSTANCE);
     }
     if (post.actions().contains(Action.COCKPIT)) {
       grant(id, Resources.APPLICATION, "cockpit", Permissions.ACCESS);
@@ -161,7 +172,8 @@ class EngineIdentities {
     }
   }
 
-  private void grantOnce(String group, String user, Resource resource, String id, Permission permission) {
+  private void grantOnce(
+      String group, String user, Resource resource, String id, Permission permission) {
     Authorization grant = authorizations.createNewAuthorization(Authorization.AUTH_TYPE_GRANT);
     grant.setGroupId(group);
     grant.setUserId(user);

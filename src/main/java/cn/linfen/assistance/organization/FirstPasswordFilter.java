@@ -15,7 +15,8 @@ import org.springframework.web.filter.OncePerRequestFilter;
 class FirstPasswordFilter extends OncePerRequestFilter {
 
   private static final List<String> OPEN =
-      List.of("/account", "/api/me", "/assets", "/login", "/logout", "/error", "/notices", "/actuator");
+      List.of(
+          "/account", "/api/me", "/assets", "/login", "/logout", "/error", "/notices", "/actuator");
 
   private final Officers officers;
 
@@ -35,13 +36,20 @@ class FirstPasswordFilter extends OncePerRequestFilter {
             && OPEN.stream().noneMatch(path::startsWith)
             && !path.startsWith("/camunda/assets")
             && !path.startsWith("/camunda/lib")
-            && officers.find(officer.getName()).map(Officers.Officer::mustChangePassword).orElse(false);
+            && officers
+                .find(officer.getName())
+                .map(Officers.Officer::mustChangePassword)
+                .orElse(false);
     if (!held) {
       chain.doFilter(request, response);
-    } else if (path.startsWith("/api") || path.startsWith("/engine-rest") || path.startsWith("/camunda/api")) {
+    } else if (path.startsWith("/api")
+        || path.startsWith("/engine-rest")
+        || path.startsWith("/camunda/api")) {
       response.setStatus(HttpServletResponse.SC_FORBIDDEN);
       response.setContentType("application/problem+json;charset=UTF-8");
-      response.getWriter().write("{\"title\":\"须先修改密码\",\"status\":403,\"detail\":\"首次登录须先修改密码，请打开“账户”页面\"}");
+      response
+          .getWriter()
+          .write("{\"title\":\"须先修改密码\",\"status\":403,\"detail\":\"首次登录须先修改密码，请打开“账户”页面\"}");
     } else {
       response.sendRedirect(request.getContextPath() + "/account");
     }

@@ -49,6 +49,7 @@ class LandingPage implements AuthenticationSuccessHandler {
         saved != null
             && "GET".equals(saved.getMethod())
             && saved.getRedirectUrl().matches(".*/(camunda/app/|batch|search|admin/|account).*");
-    response.sendRedirect(wanted ? saved.getRedirectUrl() : request.getContextPath() + of(officer.getName()));
+    response.sendRedirect(
+        wanted ? saved.getRedirectUrl() : request.getContextPath() + of(officer.getName()));
   }
 }

@@ -7,7 +7,10 @@ import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** Who holds which post now. Every answer is read from the database: a post that ended yesterday gives no right today. */
+/**
+ * Who holds which post now. Every answer is read from the database: a post that ended yesterday
+ * gives no right today.
+ */
 @Component
 public class Officers {
 
@@ -43,8 +46,12 @@ public class Officers {
 
   public List<PostHolding> postsOf(String userId) {
     return jdbc.sql(
-            "select " + COLUMNS + " from post_holding h join officer o using (user_id)"
-                + " where h.user_id = :user and" + CURRENT + "order by h.id")
+            "select "
+                + COLUMNS
+                + " from post_holding h join officer o using (user_id)"
+                + " where h.user_id = :user and"
+                + CURRENT
+                + "order by h.id")
         .param("user", userId)
         .param("today", LocalDate.now(clock))
         .query(PostHolding.class)
@@ -60,7 +67,9 @@ public class Officers {
   public List<String> holders(String post, String division) {
     return jdbc.sql(
             "select distinct h.user_id from post_holding h join officer o using (user_id)"
-                + " where h.post = :post and h.division = :division and" + CURRENT + "order by h.user_id")
+                + " where h.post = :post and h.division = :division and"
+                + CURRENT
+                + "order by h.user_id")
         .param("post", post)
         .param("division", division)
         .param("today", LocalDate.now(clock))
@@ -71,8 +80,11 @@ public class Officers {
   /** All current holdings of everybody. */
   List<PostHolding> currentHoldings() {
     return jdbc.sql(
-            "select " + COLUMNS + " from post_holding h join officer o using (user_id) where"
-                + CURRENT + "order by h.id")
+            "select "
+                + COLUMNS
+                + " from post_holding h join officer o using (user_id) where"
+                + CURRENT
+                + "order by h.id")
         .param("today", LocalDate.now(clock))
         .query(PostHolding.class)
         .list();

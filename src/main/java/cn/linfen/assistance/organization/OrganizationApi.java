@@ -30,7 +30,11 @@ class OrganizationApi {
   private final CurrentOfficer current;
 
   OrganizationApi(
-      Divisions divisions, Officers officers, Accounts accounts, Posts posts, CurrentOfficer current) {
+      Divisions divisions,
+      Officers officers,
+      Accounts accounts,
+      Posts posts,
+      CurrentOfficer current) {
     this.divisions = divisions;
     this.officers = officers;
     this.accounts = accounts;
@@ -41,7 +45,10 @@ class OrganizationApi {
   @GetMapping("/divisions")
   List<Option> divisions(@RequestParam(defaultValue = Divisions.CITY) String parent) {
     return divisions.children(parent).stream()
-        .map(one -> new Option(one.code(), one.name(), one.level().name().toLowerCase(java.util.Locale.ROOT)))
+        .map(
+            one ->
+                new Option(
+                    one.code(), one.name(), one.level().name().toLowerCase(java.util.Locale.ROOT)))
         .toList();
   }
 
@@ -50,7 +57,10 @@ class OrganizationApi {
   List<OfficerOption> officers(@RequestParam String post, @RequestParam String division) {
     boolean colleague =
         officers.postsOf(current.id()).stream()
-            .anyMatch(held -> divisions.within(division, held.division()) || divisions.within(held.division(), division));
+            .anyMatch(
+                held ->
+                    divisions.within(division, held.division())
+                        || divisions.within(held.division(), division));
     return colleague
         ? officers.holders(post, division).stream()
             .map(user -> new OfficerOption(user, officers.name(user)))

@@ -79,7 +79,10 @@ class OrganizationStart implements SmartInitializingSingleton {
         .list();
   }
 
-  /** Whether this run is a demonstration: by default with the embedded database, else only when asked for. */
+  /**
+   * Whether this run is a demonstration: by default with the embedded database, else only when
+   * asked for.
+   */
   @Component
   static class DemoMode {
 

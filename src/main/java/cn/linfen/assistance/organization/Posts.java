@@ -17,7 +17,9 @@ import org.apache.commons.csv.CSVRecord;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.stereotype.Component;
 
-/** The posts and their rights, read from {@code organization/posts.csv}: the one table of rights. */
+/**
+ * The posts and their rights, read from {@code organization/posts.csv}: the one table of rights.
+ */
 @Component
 public class Posts {
 
@@ -64,6 +66,8 @@ public class Posts {
   }
 
   private static Set<String> words(String list) {
-    return Arrays.stream(list.split(" ")).filter(word -> !word.isBlank()).collect(Collectors.toSet());
+    return Arrays.stream(list.split(" "))
+        .filter(word -> !word.isBlank())
+        .collect(Collectors.toSet());
   }
 }

@@ -38,7 +38,10 @@ import org.springframework.security.web.util.matcher.NegatedRequestMatcher;
 import org.springframework.security.web.util.matcher.OrRequestMatcher;
 import org.springframework.security.web.util.matcher.RequestMatcher;
 
-/** One sign-in for the web applications and {@code /api}; everything that is not named here is denied. */
+/**
+ * One sign-in for the web applications and {@code /api}; everything that is not named here is
+ * denied.
+ */
 @Configuration(proxyBeanMethods = false)
 @EnableScheduling
 class SecurityConfiguration {
@@ -71,7 +74,8 @@ class SecurityConfiguration {
       @Override
       public Authentication authenticate(Authentication attempt) throws AuthenticationException {
         String user = attempt.getName();
-        String password = attempt.getCredentials() == null ? "" : attempt.getCredentials().toString();
+        String password =
+            attempt.getCredentials() == null ? "" : attempt.getCredentials().toString();
         return switch (accounts.signIn(user, password)) {
           case ACCEPTED ->
               UsernamePasswordAuthenticationToken.authenticated(
@@ -95,9 +99,12 @@ class SecurityConfiguration {
     return http.securityMatcher(path("/engine-rest/**"))
         .authenticationProvider(provider)
         .authorizeHttpRequests(requests -> requests.anyRequest().authenticated())
-        .httpBasic(basic -> basic.authenticationEntryPoint(new HttpStatusEntryPoint(HttpStatus.UNAUTHORIZED)))
+        .httpBasic(
+            basic ->
+                basic.authenticationEntryPoint(new HttpStatusEntryPoint(HttpStatus.UNAUTHORIZED)))
         .csrf(AbstractHttpConfigurer::disable)
-        .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+        .sessionManagement(
+            session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
         .headers(headers -> headers.frameOptions(frame -> frame.sameOrigin()))
         .build();
   }
@@ -105,7 +112,11 @@ class SecurityConfiguration {
   @Bean
   @Order(2)
   SecurityFilterChain people(
-      HttpSecurity http, Access access, Accounts accounts, AuthenticationProvider provider, LandingPage landing)
+      HttpSecurity http,
+      Access access,
+      Accounts accounts,
+      AuthenticationProvider provider,
+      LandingPage landing)
       throws Exception {
     CookieCsrfTokenRepository csrfTokens = CookieCsrfTokenRepository.withHttpOnlyFalse();
     csrfTokens.setCookieName("ASSISTANCE-CSRF");
@@ -120,9 +131,16 @@ class SecurityConfiguration {
                     .dispatcherTypeMatchers(DispatcherType.ERROR, DispatcherType.FORWARD)
                     .permitAll()
                     .requestMatchers(
-                        path("/login"), path("/error"), path("/assets/**"), path("/favicon.ico"),
-                        path("/notices/**"), path("/robots.txt"), path(HttpMethod.GET, "/actuator/health"),
-                        path("/camunda/assets/**"), path("/camunda/lib/**"), path("/camunda/favicon.ico"))
+                        path("/login"),
+                        path("/error"),
+                        path("/assets/**"),
+                        path("/favicon.ico"),
+                        path("/notices/**"),
+                        path("/robots.txt"),
+                        path(HttpMethod.GET, "/actuator/health"),
+                        path("/camunda/assets/**"),
+                        path("/camunda/lib/**"),
+                        path("/camunda/favicon.ico"))
                     .permitAll()
                     .requestMatchers(path("/actuator/prometheus"))
                     .access(holding(access, Action.METRICS))
@@ -132,13 +150,22 @@ class SecurityConfiguration {
                         path("/camunda/app/*/setup/**"),
                         path("/camunda/api/admin/auth/user/{engine}/login/**"))
                     .denyAll()
-                    .requestMatchers(path("/camunda/app/tasklist/**"), path("/camunda/api/tasklist/**"))
+                    .requestMatchers(
+                        path("/camunda/app/tasklist/**"), path("/camunda/api/tasklist/**"))
                     .access(holding(access, Action.TASKLIST))
-                    .requestMatchers(path("/camunda/app/cockpit/**"), path("/camunda/api/cockpit/**"))
+                    .requestMatchers(
+                        path("/camunda/app/cockpit/**"), path("/camunda/api/cockpit/**"))
                     .access(holding(access, Action.COCKPIT))
                     .requestMatchers(path("/camunda/app/admin/**"))
                     .access(holding(access, Action.ADMIN_APP))
-                    .requestMatchers(path("/camunda/api/admin/**"), path("/camunda/api/engine/**"), path("/camunda/app/welcome/**"), path("/camunda/api/welcome/**"), path("/camunda/"), path("/camunda"), path("/camunda/app/"))
+                    .requestMatchers(
+                        path("/camunda/api/admin/**"),
+                        path("/camunda/api/engine/**"),
+                        path("/camunda/app/welcome/**"),
+                        path("/camunda/api/welcome/**"),
+                        path("/camunda/"),
+                        path("/camunda"),
+                        path("/camunda/app/"))
                     .authenticated()
                     .requestMatchers(path("/admin/officers/**"), path("/api/admin/officers/**"))
                     .access(holding(access, Action.ADMIN_OFFICERS))
@@ -150,7 +177,14 @@ class SecurityConfiguration {
                     .access(holding(access, Action.ADMIN_CALENDAR))
                     .requestMatchers(path("/admin/templates/**"), path("/api/admin/templates/**"))
                     .access(holding(access, Action.MANAGE_TEMPLATES))
-                    .requestMatchers(path("/"), path("/account/**"), path("/forms/**"), path("/batch"), path("/search"), path("/admin"), path("/api/**"))
+                    .requestMatchers(
+                        path("/"),
+                        path("/account/**"),
+                        path("/forms/**"),
+                        path("/batch"),
+                        path("/search"),
+                        path("/admin"),
+                        path("/api/**"))
                     .authenticated()
                     .anyRequest()
                     .denyAll())
@@ -162,25 +196,37 @@ class SecurityConfiguration {
                     .failureHandler(
                         (request, response, failure) ->
                             response.sendRedirect(
-                                request.getContextPath() + (failure instanceof LockedException ? "/login?locked" : "/login?error"))))
-        .httpBasic(basic -> basic.authenticationEntryPoint(new HttpStatusEntryPoint(HttpStatus.UNAUTHORIZED)))
+                                request.getContextPath()
+                                    + (failure instanceof LockedException
+                                        ? "/login?locked"
+                                        : "/login?error"))))
+        .httpBasic(
+            basic ->
+                basic.authenticationEntryPoint(new HttpStatusEntryPoint(HttpStatus.UNAUTHORIZED)))
         .logout(
             logout ->
                 logout
-                    .logoutRequestMatcher(new OrRequestMatcher(path(HttpMethod.POST, "/logout"), path(HttpMethod.POST, LOGOUT_OF_WEBAPPS)))
+                    .logoutRequestMatcher(
+                        new OrRequestMatcher(
+                            path(HttpMethod.POST, "/logout"),
+                            path(HttpMethod.POST, LOGOUT_OF_WEBAPPS)))
                     .logoutSuccessHandler(
                         (request, response, who) -> {
-                          if (request.getRequestURI().endsWith("/logout") && !request.getRequestURI().contains("/camunda/")) {
+                          if (request.getRequestURI().endsWith("/logout")
+                              && !request.getRequestURI().contains("/camunda/")) {
                             response.sendRedirect(request.getContextPath() + "/login?left");
                           } else {
-                            new HttpStatusReturningLogoutSuccessHandler(HttpStatus.OK).onLogoutSuccess(request, response, who);
+                            new HttpStatusReturningLogoutSuccessHandler(HttpStatus.OK)
+                                .onLogoutSuccess(request, response, who);
                           }
                         }))
         .exceptionHandling(
             errors ->
                 errors
-                    .defaultAuthenticationEntryPointFor(new HttpStatusEntryPoint(HttpStatus.UNAUTHORIZED), PROGRAM_INTERFACES)
-                    .defaultAuthenticationEntryPointFor(new LoginUrlAuthenticationEntryPoint("/login"), AnyRequestMatcher.INSTANCE))
+                    .defaultAuthenticationEntryPointFor(
+                        new HttpStatusEntryPoint(HttpStatus.UNAUTHORIZED), PROGRAM_INTERFACES)
+                    .defaultAuthenticationEntryPointFor(
+                        new LoginUrlAuthenticationEntryPoint("/login"), AnyRequestMatcher.INSTANCE))
         .csrf(
             csrf ->
                 csrf.csrfTokenRepository(csrfTokens)
@@ -202,11 +248,14 @@ class SecurityConfiguration {
   }
 
   /** Asks the database at each request, not the session: a post that ended gives no access. */
-  private static AuthorizationManager<RequestAuthorizationContext> holding(Access access, Action action) {
+  private static AuthorizationManager<RequestAuthorizationContext> holding(
+      Access access, Action action) {
     return (Supplier<Authentication> who, RequestAuthorizationContext context) -> {
       Authentication authentication = who.get();
       return new AuthorizationDecision(
-          authentication != null && authentication.isAuthenticated() && access.may(authentication.getName(), action));
+          authentication != null
+              && authentication.isAuthenticated()
+              && access.may(authentication.getName(), action));
     };
   }
 
@@ -231,7 +280,8 @@ class SecurityConfiguration {
 
   @Bean
   FilterRegistrationBean<FirstPasswordFilter> firstPassword(Officers officers) {
-    FilterRegistrationBean<FirstPasswordFilter> filter = new FilterRegistrationBean<>(new FirstPasswordFilter(officers));
+    FilterRegistrationBean<FirstPasswordFilter> filter =
+        new FilterRegistrationBean<>(new FirstPasswordFilter(officers));
     filter.addUrlPatterns("/*");
     filter.setOrder(203);
     return filter;
