@@ -23,8 +23,7 @@ public record CaseSummary(
     CaseState state,
     String applicantMasked,
     Instant openedAt,
-    Instant closedAt,
-    String processInstanceId) {
+    Instant closedAt) {
 
   /** The smallest division that the case belongs to. */
   public String division() {

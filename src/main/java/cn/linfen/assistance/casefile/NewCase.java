@@ -20,5 +20,4 @@ public record NewCase(
     String village,
     String urbanRural,
     String profile,
-    String processInstanceId,
     Section application) {}

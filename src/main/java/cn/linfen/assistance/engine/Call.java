@@ -3,8 +3,8 @@ package cn.linfen.assistance.engine;
 import org.camunda.bpm.engine.impl.interceptor.Command;
 
 /**
- * What the engine was asked to do by whoever is outside of it: the command that came first. Commands
- * that the engine or our delegates issue while it runs belong to the same call.
+ * What the engine was asked to do by whoever is outside of it: the command that came first.
+ * Commands that the engine or our delegates issue while it runs belong to the same call.
  */
 final class Call {
 

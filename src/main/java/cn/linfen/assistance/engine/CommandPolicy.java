@@ -18,7 +18,7 @@ final class CommandPolicy {
     READ,
     /** Moves a case: let through to the guard. */
     GUARDED,
-    /** Users, groups and deployments: Camunda's authorisations decide. */
+    /** Changes the product, not a case: Camunda's authorisations decide. */
     ADMINISTER,
     REFUSED
   }
@@ -29,6 +29,7 @@ final class CommandPolicy {
   private static final String NO_REMARKS = "请把意见和材料写入表单，任务上不另记批注和附件";
   private static final String NO_JOBS = "后台作业由系统按期执行，不能手工干预";
   private static final String NO_DELETION = "办理记录不能删除或修改";
+  private static final String NO_ACCOUNTS = "用户和岗位请在“用户与岗位”页面维护";
   private static final String NO_RIGHTS = "权限由岗位确定，不能单独授予";
   private static final String NO_FILTERS = "任务筛选由系统统一设置，不能自建或修改";
   private static final String UNUSED = "本系统不使用此功能";
@@ -82,11 +83,12 @@ final class CommandPolicy {
         AssignTaskCmd ClaimTaskCmd CompleteTaskCmd StartProcessInstanceCmd SubmitStartFormCmd
         SubmitTaskFormCmd
         """);
-    verdict(
-        Verdict.ADMINISTER,
+    verdict(Verdict.ADMINISTER, "DeployCmd");
+    refuse(
+        NO_ACCOUNTS,
         """
         CreateGroupCmd CreateMembershipCmd CreateUserCmd DeleteGroupCmd DeleteMembershipCmd
-        DeleteUserCmd DeleteUserInfoCmd DeleteUserPictureCmd DeployCmd SaveGroupCmd SaveUserCmd
+        DeleteUserCmd DeleteUserInfoCmd DeleteUserPictureCmd SaveGroupCmd SaveUserCmd
         SetUserInfoCmd SetUserPictureCmd UnlockUserCmd
         """);
     refuse(
@@ -195,8 +197,7 @@ final class CommandPolicy {
    */
   static void check(Command<?> command) {
     if (verdict(command.getClass()) == Verdict.REFUSED) {
-      throw new Refusal(
-          REASONS.getOrDefault(shortName(command.getClass().getName()), UNUSED));
+      throw new Refusal(REASONS.getOrDefault(shortName(command.getClass().getName()), UNUSED));
     }
   }
 

@@ -101,9 +101,7 @@ class GuardParseListener extends AbstractBpmnParseListener {
     }
     // Tasklist looks at the reference first, so it has to go.
     form.setFormKey(
-        Context.getProcessEngineConfiguration()
-            .getExpressionManager()
-            .createExpression(formHost));
+        Context.getProcessEngineConfiguration().getExpressionManager().createExpression(formHost));
     form.setCamundaFormDefinitionKey(null);
     form.setCamundaFormDefinitionBinding(null);
     form.setCamundaFormDefinitionVersion(null);
@@ -137,8 +135,7 @@ class GuardParseListener extends AbstractBpmnParseListener {
             ? null
             : extensions.elementNS(BpmnParse.CAMUNDA_BPMN_EXTENSIONS_NS, "properties");
     if (list != null) {
-      for (Element property :
-          list.elementsNS(BpmnParse.CAMUNDA_BPMN_EXTENSIONS_NS, "property")) {
+      for (Element property : list.elementsNS(BpmnParse.CAMUNDA_BPMN_EXTENSIONS_NS, "property")) {
         properties.put(property.attribute("name"), property.attribute("value"));
       }
     }

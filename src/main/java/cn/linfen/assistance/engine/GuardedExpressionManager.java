@@ -4,6 +4,7 @@ import java.lang.reflect.Method;
 import java.util.Set;
 import org.camunda.bpm.engine.delegate.VariableScope;
 import org.camunda.bpm.engine.impl.el.JuelExpressionManager;
+import org.camunda.bpm.engine.impl.el.ProcessEngineElContext;
 import org.camunda.bpm.engine.impl.el.VariableContextElResolver;
 import org.camunda.bpm.engine.impl.el.VariableScopeElResolver;
 import org.camunda.bpm.impl.juel.jakarta.el.ArrayELResolver;
@@ -13,7 +14,6 @@ import org.camunda.bpm.impl.juel.jakarta.el.ELResolver;
 import org.camunda.bpm.impl.juel.jakarta.el.ExpressionFactory;
 import org.camunda.bpm.impl.juel.jakarta.el.ListELResolver;
 import org.camunda.bpm.impl.juel.jakarta.el.MapELResolver;
-import org.camunda.bpm.engine.impl.el.ProcessEngineElContext;
 
 /**
  * Evaluates expressions without the reach of Camunda's own: no method of anything is called but of
@@ -22,7 +22,8 @@ import org.camunda.bpm.engine.impl.el.ProcessEngineElContext;
  */
 class GuardedExpressionManager extends JuelExpressionManager {
 
-  static final Set<String> FUNCTIONS = Set.of("currentUser", "currentUserGroups", "now", "dateTime");
+  static final Set<String> FUNCTIONS =
+      Set.of("currentUser", "currentUserGroups", "now", "dateTime");
 
   private final DelegateRegistry registry;
   private final ELResolver ofQueries = new DateArithmeticElResolver();

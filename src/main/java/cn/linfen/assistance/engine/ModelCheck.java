@@ -226,8 +226,13 @@ class ModelCheck {
         root,
         element -> {
           for (String attribute :
-              List.of("elementVariable", "resultVariable", "initiator", "errorCodeVariable",
-                  "errorMessageVariable", "escalationCodeVariable")) {
+              List.of(
+                  "elementVariable",
+                  "resultVariable",
+                  "initiator",
+                  "errorCodeVariable",
+                  "errorMessageVariable",
+                  "escalationCodeVariable")) {
             for (String namespace : EXTENSIONS) {
               names.add(element.getAttributeNS(namespace, attribute));
             }
@@ -273,8 +278,14 @@ class ModelCheck {
   }
 
   private static boolean isRule(Element parent) {
-    return Set.of("inputExpression", "inputEntry", "outputEntry", "literalExpression", "inputValues",
-            "outputValues", "defaultOutputEntry")
+    return Set.of(
+            "inputExpression",
+            "inputEntry",
+            "outputEntry",
+            "literalExpression",
+            "inputValues",
+            "outputValues",
+            "defaultOutputEntry")
         .contains(parent.getLocalName());
   }
 

@@ -6,10 +6,10 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.camunda.bpm.engine.ParseException;
 import org.camunda.bpm.engine.Problem;
-import org.camunda.bpm.engine.impl.bpmn.parser.ProblemImpl;
 import org.camunda.bpm.engine.impl.persistence.deploy.Deployer;
 import org.camunda.bpm.engine.impl.persistence.entity.DeploymentEntity;
 import org.camunda.bpm.engine.impl.persistence.entity.ResourceEntity;
+import org.camunda.bpm.engine.impl.xml.ProblemImpl;
 
 /**
  * Looks at every file of a new deployment before the engine's own deployers do. Whatever is wrong
@@ -38,7 +38,7 @@ class ModelCheckDeployer implements Deployer {
       for (ModelCheck.Finding finding : check.check(file.getName(), file.getBytes())) {
         String message = file.getName() + "，元素 " + finding.element() + "：" + finding.reason();
         messages.add(message);
-        problems.add(new ProblemImpl(message, finding.element()));
+        problems.add(new ProblemImpl(message, null, finding.element()));
         firstFile = firstFile == null ? file.getName() : firstFile;
       }
     }

@@ -11,6 +11,7 @@ import org.camunda.bpm.engine.impl.cmd.AbstractExecuteFilterCmd;
 import org.camunda.bpm.engine.impl.context.Context;
 import org.camunda.bpm.engine.impl.interceptor.Command;
 import org.camunda.bpm.engine.impl.interceptor.CommandInterceptor;
+import org.camunda.bpm.engine.impl.persistence.entity.AuthorizationManager;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.util.ReflectionUtils;
 
@@ -94,9 +95,9 @@ class QueryInterceptor extends CommandInterceptor {
   }
 
   private static boolean seesAllTasks() {
-    return Context.getCommandContext()
-        .getAuthorizationManager()
-        .isAuthorized(Permissions.READ, Resources.TASK, "*");
+    AuthorizationManager authorizations = Context.getCommandContext().getAuthorizationManager();
+    return authorizations.isAuthorized(Permissions.READ, Resources.TASK, "*")
+        || authorizations.isAuthorized(Permissions.READ_TASK, Resources.PROCESS_DEFINITION, "*");
   }
 
   /** The engine runs in Spring's transaction, so this holds for the query that follows. */

@@ -16,8 +16,8 @@ import org.camunda.bpm.engine.impl.interceptor.CommandInterceptor;
 import org.camunda.bpm.impl.juel.jakarta.el.ELException;
 
 /**
- * Outermost interceptor: asks the {@link CommandPolicy} about what comes from outside, and turns what
- * went wrong into what the user is to read. When it sees an exception the transaction is over.
+ * Outermost interceptor: asks the {@link CommandPolicy} about what comes from outside, and turns
+ * what went wrong into what the user is to read. When it sees an exception the transaction is over.
  */
 class RefusalInterceptor extends CommandInterceptor {
 
@@ -51,7 +51,7 @@ class RefusalInterceptor extends CommandInterceptor {
         return (RuntimeException) t;
       }
       if (t instanceof TaskAlreadyClaimedException claimed) {
-        return new Refusal("该任务已由 " + claimed.getTaskAssigneeId() + " 认领", thrown);
+        return new Refusal("该任务已由 " + claimed.getTaskAssignee() + " 认领", thrown);
       }
       if (t instanceof OptimisticLockingException) {
         return changesTask(command) ? new Refusal(BUSY, thrown) : thrown;
@@ -99,5 +99,4 @@ class RefusalInterceptor extends CommandInterceptor {
             ClaimTaskCmd.class, AssignTaskCmd.class, CompleteTaskCmd.class, SubmitTaskFormCmd.class)
         .contains(command.getClass());
   }
-
 }

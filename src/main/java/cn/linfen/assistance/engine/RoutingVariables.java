@@ -5,8 +5,8 @@ import java.util.regex.Pattern;
 import org.springframework.stereotype.Component;
 
 /**
- * The names that a process variable may have, and what it may hold: facts by which a case is routed,
- * never what a person said about themselves.
+ * The names that a process variable may have, and what it may hold: facts by which a case is
+ * routed, never what a person said about themselves.
  */
 @Component
 class RoutingVariables {

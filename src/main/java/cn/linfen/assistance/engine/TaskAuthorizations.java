@@ -9,8 +9,8 @@ import org.camunda.bpm.engine.impl.persistence.entity.AuthorizationEntity;
 import org.camunda.bpm.engine.task.Task;
 
 /**
- * Gives the assignee of a task the right to put it back, which Camunda counts as assigning, and takes
- * all rights from a former assignee: what remains are the rights of the post.
+ * Gives the assignee of a task the right to put it back, which Camunda counts as assigning, and
+ * takes all rights from a former assignee: what remains are the rights of the post.
  */
 class TaskAuthorizations extends DefaultAuthorizationProvider {
 

@@ -10,10 +10,10 @@ import org.camunda.bpm.engine.impl.history.handler.HistoryEventHandler;
 import org.camunda.bpm.engine.impl.persistence.entity.ProcessDefinitionEntity;
 
 /**
- * Sees every variable that is about to be written, whichever interface it comes through, and refuses
- * those that no form, delegate or model declares, and values that are no routing facts. It stands in
- * the history because that is where the engine reports all of them; this needs history level activity
- * or above.
+ * Sees every variable that is about to be written, whichever interface it comes through, and
+ * refuses those that no form, delegate or model declares, and values that are no routing facts. It
+ * stands in the history because that is where the engine reports all of them; this needs history
+ * level activity or above.
  */
 class VariableGuard implements HistoryEventHandler {
 

@@ -1,0 +1,241 @@
+package cn.linfen.assistance.engine;
+
+import cn.linfen.assistance.casefile.CaseConflict;
+import cn.linfen.assistance.casefile.CaseFiles;
+import cn.linfen.assistance.casefile.NewCase;
+import cn.linfen.assistance.organization.Access;
+import cn.linfen.assistance.organization.Division;
+import cn.linfen.assistance.organization.DivisionLevel;
+import cn.linfen.assistance.organization.Divisions;
+import cn.linfen.assistance.organization.Officers;
+import cn.linfen.assistance.organization.PostHolding;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.camunda.bpm.engine.delegate.DelegateExecution;
+import org.camunda.bpm.engine.delegate.DelegateTask;
+import org.camunda.bpm.engine.impl.cmd.AssignTaskCmd;
+import org.camunda.bpm.engine.impl.cmd.ClaimTaskCmd;
+import org.camunda.bpm.engine.impl.context.Context;
+import org.camunda.bpm.engine.impl.persistence.entity.ExecutionEntity;
+import org.camunda.bpm.engine.impl.persistence.entity.ProcessDefinitionEntity;
+import org.camunda.bpm.engine.impl.persistence.entity.PropertyChange;
+import org.camunda.bpm.engine.impl.persistence.entity.TaskEntity;
+import org.camunda.bpm.engine.task.IdentityLink;
+import org.camunda.bpm.engine.task.IdentityLinkType;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.stereotype.Component;
+
+/**
+ * The one choke point: nothing moves, through whichever interface, without a submission that its
+ * officer has signed. Runs inside the engine's own transaction, so that what it stores and what the
+ * engine does happen together or not at all.
+ */
+@Component
+class Guard {
+
+  private static final String PROFILE = "P2015";
+
+  private final Officers officers;
+  private final Access access;
+  private final Divisions divisions;
+  private final ObjectProvider<CaseFiles> caseFiles;
+  private final ObjectProvider<SubmissionDesk> submissions;
+
+  Guard(
+      Officers officers,
+      Access access,
+      Divisions divisions,
+      ObjectProvider<CaseFiles> caseFiles,
+      ObjectProvider<SubmissionDesk> submissions) {
+    this.officers = officers;
+    this.access = access;
+    this.divisions = divisions;
+    this.caseFiles = caseFiles;
+    this.submissions = submissions;
+  }
+
+  /** A user task is about to be completed. */
+  void completing(DelegateTask delegate) {
+    TaskEntity task = (TaskEntity) delegate;
+    ExecutionEntity execution = task.getExecution();
+    String form = Model.form(execution.getActivity());
+    if (form == null) {
+      throw new Refusal("本环节没有关联表单，不能办结");
+    }
+    String user = actor();
+    if (!user.equals(task.getAssignee())) {
+      throw new Refusal(task.getAssignee() == null ? "请先认领任务，再填写、签名、办结" : "本任务由他人认领，您不能办结");
+    }
+    requireHolding(task, user);
+    SubmissionDesk.Staged staged =
+        submissions.getObject().takeForTask(task.getId(), user).orElseThrow(() -> unsigned(task));
+    if (!staged.formId().equals(form)) {
+      throw new Refusal("签名的表单不是本环节的表单，不能办结");
+    }
+    store(execution.getProcessBusinessKey(), staged);
+    execution.setVariables(staged.variables());
+  }
+
+  /** The assignee of a task has changed, or was set when the task was made. */
+  void assigned(DelegateTask delegate) {
+    TaskEntity task = (TaskEntity) delegate;
+    String assignee = task.getAssignee();
+    if (!byHand()) {
+      if (officers.postsOf(assignee).isEmpty()) {
+        throw new Refusal("任务“" + task.getName() + "”指定的办理人没有在任岗位");
+      }
+      return;
+    }
+    if (candidatePosts(task).isEmpty()) {
+      throw new Refusal("本任务指定由专人签名，不能转给他人，也不能退回");
+    }
+    if (assignee == null) {
+      PropertyChange change = task.getPropertyChanges().get(TaskEntity.ASSIGNEE);
+      if (!actor().equals(change.getOrgValueString())) {
+        throw new Refusal("只有认领本任务的经办人才能退回任务");
+      }
+      return;
+    }
+    requireHolding(task, assignee);
+  }
+
+  /** A process is about to start. */
+  void starting(DelegateExecution delegate) {
+    Call call = Call.current();
+    if (((ExecutionEntity) delegate).getSuperExecution() != null
+        || !StartInterceptor.isStart(call.command())
+        || call.hasStarted()) {
+      return;
+    }
+    if (!call.takeStartPermit()) {
+      throw new Refusal("请先填写并签署申请表，再启动流程");
+    }
+  }
+
+  StartInterceptor interceptor() {
+    return new StartInterceptor(this);
+  }
+
+  /** What a process starts with. */
+  record Start(String caseNumber, Map<String, Object> variables) {}
+
+  /** Opens the case file that a start form asks for. */
+  Start open(ProcessDefinitionEntity definition, String submissionId) {
+    Model.FileType type = Model.fileType(definition);
+    String form = Model.startForm(definition);
+    if (type == null || form == null) {
+      throw new Refusal("本流程由系统在需要时启动，不能直接发起");
+    }
+    String user = actor();
+    SubmissionDesk.Staged staged =
+        submissions
+            .getObject()
+            .takeForStart(submissionId, definition.getKey(), user)
+            .orElseThrow(() -> new Refusal("请先填写并签署申请表，再启动流程"));
+    if (!staged.formId().equals(form)) {
+      throw new Refusal("签名的表单不是本流程的申请表，不能启动");
+    }
+    JsonNode data = staged.section().data();
+    Division place =
+        divisions
+            .find(data.path("division").asText(null))
+            .orElseThrow(() -> new Refusal("申请表没有填明所属的村（社区）或乡镇"));
+    boolean mayStartThere =
+        access.mayStart(user, definition.getKey()).stream()
+            .anyMatch(held -> divisions.within(place.code(), held.division()));
+    if (!mayStartThere) {
+      throw new Refusal("您的岗位不能在" + divisions.fullName(place.code()) + "发起“" + type.title() + "”");
+    }
+    return open(type, place, staged);
+  }
+
+  private Start open(Model.FileType type, Division place, SubmissionDesk.Staged staged) {
+    String county = code(place, DivisionLevel.COUNTY);
+    String township = code(place, DivisionLevel.TOWNSHIP);
+    String village = code(place, DivisionLevel.VILLAGE);
+    String urbanRural = staged.section().data().path("urbanRural").asText(null);
+    String profile = PROFILE;
+    String number;
+    try {
+      number =
+          caseFiles
+              .getObject()
+              .open(
+                  new NewCase(
+                      type.prefix(),
+                      type.aidType(),
+                      type.title(),
+                      county,
+                      township,
+                      village,
+                      urbanRural,
+                      profile,
+                      staged.section()));
+    } catch (CaseConflict conflict) {
+      throw new Refusal(conflict.getMessage(), conflict);
+    }
+    Map<String, Object> variables = new HashMap<>(staged.variables());
+    variables.put(RoutingVariables.CASE_NUMBER, number);
+    variables.put("aidType", type.aidType());
+    variables.put("county", county);
+    variables.put("township", township);
+    variables.put("village", village);
+    variables.put("urbanRural", urbanRural);
+    variables.put("profile", profile);
+    return new Start(number, variables);
+  }
+
+  private String code(Division place, DivisionLevel level) {
+    return divisions.ancestor(place.code(), level).map(Division::code).orElse(null);
+  }
+
+  private void store(String caseNumber, SubmissionDesk.Staged staged) {
+    try {
+      caseFiles.getObject().append(caseNumber, staged.section());
+    } catch (CaseConflict conflict) {
+      throw new Refusal(conflict.getMessage(), conflict);
+    }
+  }
+
+  private static Refusal unsigned(TaskEntity task) {
+    return new Refusal("本环节尚未提交已签名的表单，不能办结（" + task.getName() + "）");
+  }
+
+  private static String actor() {
+    String user = Context.getCommandContext().getAuthenticatedUserId();
+    if (user == null) {
+      throw new Refusal("请先登录");
+    }
+    return user;
+  }
+
+  /** Whether somebody assigns an existing task, and not the process a new one. */
+  private static boolean byHand() {
+    return Call.current().command() instanceof ClaimTaskCmd
+        || Call.current().command() instanceof AssignTaskCmd;
+  }
+
+  private void requireHolding(TaskEntity task, String user) {
+    Set<String> candidates = candidatePosts(task);
+    List<PostHolding> held = officers.postsOf(user);
+    boolean holds =
+        candidates.isEmpty()
+            ? !held.isEmpty()
+            : held.stream().map(PostHolding::groupId).anyMatch(candidates::contains);
+    if (!holds) {
+      throw new Refusal(officers.name(user) + " 目前不担任办理本任务的岗位");
+    }
+  }
+
+  private static Set<String> candidatePosts(TaskEntity task) {
+    return task.getCandidates().stream()
+        .filter(link -> IdentityLinkType.CANDIDATE.equals(link.getType()))
+        .map(IdentityLink::getGroupId)
+        .filter(group -> group != null)
+        .collect(Collectors.toSet());
+  }
+}
