@@ -1,0 +1,120 @@
+package cn.linfen.assistance.form;
+
+import cn.linfen.assistance.organization.Accounts;
+import cn.linfen.assistance.organization.CurrentOfficer;
+import cn.linfen.assistance.problem.ApiProblem;
+import cn.linfen.assistance.problem.FieldError;
+import cn.linfen.assistance.signature.PinRefused;
+import cn.linfen.assistance.signature.Pins;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.NullNode;
+import java.util.List;
+import java.util.Map;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Forms, drafts and submissions of tasks and of processes to be started; the officer's PIN. */
+@RestController
+@RequestMapping("/api")
+class FormController {
+
+  record DraftBody(JsonNode data, int revision) {}
+
+  record SubmissionBody(JsonNode data, String pin) {}
+
+  record PinBody(String password, String pin) {}
+
+  private final Forms forms;
+  private final WorkItems items;
+  private final CurrentOfficer current;
+  private final Pins pins;
+  private final Accounts accounts;
+
+  FormController(
+      Forms forms, WorkItems items, CurrentOfficer current, Pins pins, Accounts accounts) {
+    this.forms = forms;
+    this.items = items;
+    this.current = current;
+    this.pins = pins;
+    this.accounts = accounts;
+  }
+
+  private WorkItem task(String id) {
+    return items.task(id).orElseThrow(ApiProblem::notFound);
+  }
+
+  private WorkItem process(String key) {
+    return items.process(key, current.id()).orElseThrow(ApiProblem::notFound);
+  }
+
+  private static JsonNode content(JsonNode data) {
+    return data == null ? NullNode.getInstance() : data;
+  }
+
+  @GetMapping("/tasks/{id}/form")
+  Forms.Opened taskForm(@PathVariable String id) {
+    return forms.open(task(id), current.id());
+  }
+
+  @GetMapping("/processes/{key}/form")
+  Forms.Opened startForm(@PathVariable String key) {
+    return forms.open(process(key), current.id());
+  }
+
+  @PutMapping("/tasks/{id}/draft")
+  Map<String, Object> saveTaskDraft(@PathVariable String id, @RequestBody DraftBody body) {
+    return saved(forms.saveDraft(task(id), current.id(), content(body.data()), body.revision()));
+  }
+
+  @PutMapping("/processes/{key}/draft")
+  Map<String, Object> saveStartDraft(@PathVariable String key, @RequestBody DraftBody body) {
+    return saved(forms.saveDraft(process(key), current.id(), content(body.data()), body.revision()));
+  }
+
+  private static Map<String, Object> saved(Draft draft) {
+    return Map.of("revision", draft.revision(), "savedAt", draft.savedAt());
+  }
+
+  @DeleteMapping("/tasks/{id}/draft")
+  @ResponseStatus(HttpStatus.NO_CONTENT)
+  void dropTaskDraft(@PathVariable String id) {
+    forms.dropDraft(task(id), current.id());
+  }
+
+  @DeleteMapping("/processes/{key}/draft")
+  @ResponseStatus(HttpStatus.NO_CONTENT)
+  void dropStartDraft(@PathVariable String key) {
+    forms.dropDraft(process(key), current.id());
+  }
+
+  @PostMapping("/tasks/{id}/submission")
+  Map<String, String> submitTask(@PathVariable String id, @RequestBody SubmissionBody body) {
+    return Map.of("submissionId", forms.submit(task(id), current.id(), content(body.data()), body.pin()));
+  }
+
+  @PostMapping("/processes/{key}/submission")
+  Map<String, String> submitStart(@PathVariable String key, @RequestBody SubmissionBody body) {
+    return Map.of("submissionId", forms.submit(process(key), current.id(), content(body.data()), body.pin()));
+  }
+
+  @PutMapping("/me/pin")
+  Map<String, Boolean> setPin(@RequestBody PinBody body) {
+    if (!accounts.matches(current.id(), body.password())) {
+      throw new ApiProblem(422, "登录密码不正确", List.of(new FieldError("/password", "登录密码不正确")));
+    }
+    try {
+      pins.set(current.id(), body.pin());
+    } catch (PinRefused refused) {
+      throw new ApiProblem(422, refused.getMessage(), List.of(new FieldError("/pin", refused.getMessage())));
+    }
+    return Map.of("pinSet", true);
+  }
+}

@@ -1,0 +1,18 @@
+package cn.linfen.assistance.form;
+
+/**
+ * Who works on which form, where.
+ *
+ * @param taskId null for a start form
+ * @param caseNumber null for a start form
+ * @param post code of the post in which the officer acts
+ * @param division code of the division of that post
+ */
+public record FormRequest(
+    String formId,
+    String processKey,
+    String taskId,
+    String caseNumber,
+    String user,
+    String post,
+    String division) {}

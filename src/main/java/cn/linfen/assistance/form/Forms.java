@@ -1,0 +1,253 @@
+package cn.linfen.assistance.form;
+
+import cn.linfen.assistance.organization.Divisions;
+import cn.linfen.assistance.organization.Officers;
+import cn.linfen.assistance.organization.PostHolding;
+import cn.linfen.assistance.organization.Posts;
+import cn.linfen.assistance.problem.ApiProblem;
+import cn.linfen.assistance.problem.FieldError;
+import cn.linfen.assistance.signature.PinRefused;
+import cn.linfen.assistance.signature.Pins;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.springframework.stereotype.Component;
+
+/** Opens, drafts and submits the form of a task or of a process to be started. */
+@Component
+public class Forms {
+
+  /** A form as the page gets it. */
+  public record Opened(
+      String formId,
+      String title,
+      JsonNode schema,
+      ObjectNode data,
+      Draft draft,
+      Map<String, Object> task,
+      Map<String, Object> signing,
+      ObjectNode attachments,
+      String me) {}
+
+  private final Schemas schemas;
+  private final FormValidator validator;
+  private final List<FormRule> rules;
+  private final List<FormContextProvider> providers;
+  private final Drafts drafts;
+  private final Submissions submissions;
+  private final CodeLists codes;
+  private final AttachmentGate attachments;
+  private final Officers officers;
+  private final Posts posts;
+  private final Divisions divisions;
+  private final Pins pins;
+  private final ObjectMapper json;
+  private final Clock clock;
+
+  Forms(
+      Schemas schemas,
+      FormValidator validator,
+      List<FormRule> rules,
+      List<FormContextProvider> providers,
+      Drafts drafts,
+      Submissions submissions,
+      CodeLists codes,
+      AttachmentGate attachments,
+      Officers officers,
+      Posts posts,
+      Divisions divisions,
+      Pins pins,
+      ObjectMapper json,
+      Clock clock) {
+    this.schemas = schemas;
+    this.validator = validator;
+    this.rules = rules;
+    this.providers = providers;
+    this.drafts = drafts;
+    this.submissions = submissions;
+    this.codes = codes;
+    this.attachments = attachments;
+    this.officers = officers;
+    this.posts = posts;
+    this.divisions = divisions;
+    this.pins = pins;
+    this.json = json;
+    this.clock = clock;
+  }
+
+  Opened open(WorkItem item, String user) {
+    FormSchema form = schemas.get(item.formId());
+    FormRequest request = request(item, user);
+    ObjectNode data = context(form, request);
+    Draft draft = drafts.find(subject(item, user)).orElse(null);
+    Set<String> ids = new HashSet<>();
+    attachmentIds(form.schema().path("components"), data, ids);
+    if (draft != null) {
+      attachmentIds(form.schema().path("components"), draft.data(), ids);
+    }
+    for (String list : listsOf(form.schema(), new HashSet<>())) {
+      ArrayNode options = data.putArray(CodeLists.PREFIX + list);
+      codes.list(list).forEach((code, label) -> options.addObject().put("label", label).put("value", code));
+    }
+    return new Opened(
+        form.id(),
+        form.title(),
+        form.schema(),
+        data,
+        draft,
+        item.taskId() == null ? null : task(item),
+        Map.of("text", statement(form, request), "pinSet", pins.isSet(user)),
+        attachments.describe(ids, user),
+        user);
+  }
+
+  private static Map<String, Object> task(WorkItem item) {
+    Map<String, Object> task = new java.util.LinkedHashMap<>();
+    task.put("id", item.taskId());
+    task.put("name", item.name());
+    task.put("assignee", item.assignee());
+    task.put("due", item.due());
+    return task;
+  }
+
+  Draft saveDraft(WorkItem item, String user, JsonNode data, int revision) {
+    requireAssignee(item, user);
+    if (!data.isObject()) {
+      throw new ApiProblem(400, "草稿内容应为一个对象");
+    }
+    return drafts.save(subject(item, user), data, revision, user);
+  }
+
+  void dropDraft(WorkItem item, String user) {
+    requireAssignee(item, user);
+    drafts.drop(subject(item, user));
+  }
+
+  public Optional<Draft> draft(WorkItem item, String user) {
+    return drafts.find(subject(item, user));
+  }
+
+  /**
+   * Checks, signs and stages one submission.
+   *
+   * @return its id
+   * @throws ApiProblem 422 with the errors of each field
+   */
+  String submit(WorkItem item, String user, JsonNode data, String pin) {
+    return stage(user, pin, List.of(check(item, user, data))).get(0);
+  }
+
+  /**
+   * Checks data for a task without signing.
+   *
+   * @throws ApiProblem 422 with the errors of each field; 403 if the task is not the officer's
+   */
+  public Submissions.Content check(WorkItem item, String user, JsonNode data) {
+    requireAssignee(item, user);
+    FormSchema form = schemas.get(item.formId());
+    FormRequest request = request(item, user);
+    FieldErrors errors = new FieldErrors();
+    ObjectNode clean = validator.validate(form, data, context(form, request), request, errors);
+    if (errors.isEmpty()) {
+      rules.stream().filter(rule -> rule.forms().contains(form.id())).forEach(rule -> rule.check(request, clean, errors));
+    }
+    if (!errors.isEmpty()) {
+      throw new ApiProblem(422, "有" + errors.list().size() + "处需要改正", errors.list());
+    }
+    return new Submissions.Content(request, form.hash(), clean, statement(form, request));
+  }
+
+  /**
+   * Signs and stages checked contents with one PIN.
+   *
+   * @throws ApiProblem 422 at {@code /pin} when the PIN does not sign
+   */
+  public List<String> stage(String user, String pin, List<Submissions.Content> contents) {
+    try {
+      return submissions.stage(user, pin, contents);
+    } catch (PinRefused refused) {
+      throw new ApiProblem(422, refused.getMessage(), List.of(new FieldError("/pin", refused.getMessage())));
+    }
+  }
+
+  private static void requireAssignee(WorkItem item, String user) {
+    if (item.taskId() != null && !user.equals(item.assignee())) {
+      throw new ApiProblem(403, item.assignee() == null ? "请先签收此任务" : "此任务由其他人员办理");
+    }
+  }
+
+  private static String subject(WorkItem item, String user) {
+    return item.taskId() == null ? Drafts.ofStart(item.processKey(), user) : Drafts.ofTask(item.taskId());
+  }
+
+  /** The post in which the officer acts here: the one that the task is for, else the first that the officer holds. */
+  private FormRequest request(WorkItem item, String user) {
+    List<PostHolding> held = officers.postsOf(user);
+    PostHolding post =
+        held.stream()
+            .filter(one -> item.groups().contains(one.groupId()))
+            .findFirst()
+            .or(() -> item.groups().isEmpty() ? held.stream().findFirst() : Optional.empty())
+            .orElseThrow(() -> new ApiProblem(403, "您现在没有办理此事项的岗位"));
+    return new FormRequest(
+        item.formId(), item.processKey(), item.taskId(), item.caseNumber(), user, post.post(), post.division());
+  }
+
+  private ObjectNode context(FormSchema form, FormRequest request) {
+    ObjectNode data = json.createObjectNode();
+    data.put("today", LocalDate.now(clock).toString());
+    data.putObject("officer")
+        .put("id", request.user())
+        .put("name", officers.name(request.user()))
+        .put("post", posts.get(request.post()).name())
+        .put("division", request.division())
+        .put("divisionName", divisions.fullName(request.division()));
+    for (FormContextProvider provider : providers) {
+      if (provider.forms().isEmpty() || provider.forms().contains(form.id())) {
+        provider.add(request, data);
+      }
+    }
+    return data;
+  }
+
+  private String statement(FormSchema form, FormRequest request) {
+    return "您将以“" + divisions.fullName(request.division()) + posts.get(request.post()).name() + "”"
+        + officers.name(request.user()) + "的名义签署《" + form.title() + "》"
+        + (request.caseNumber() == null ? "。" : "（案件 " + request.caseNumber() + "）。");
+  }
+
+  private static Set<String> listsOf(JsonNode component, Set<String> found) {
+    String key = component.path("valuesKey").asText("");
+    if (key.startsWith(CodeLists.PREFIX)) {
+      found.add(key.substring(CodeLists.PREFIX.length()));
+    }
+    component.path("components").forEach(child -> listsOf(child, found));
+    return found;
+  }
+
+  private static void attachmentIds(JsonNode components, JsonNode data, Set<String> ids) {
+    for (JsonNode component : components) {
+      String widget = component.path("properties").path("widget").asText("");
+      String path = component.path(component.has("key") ? "key" : "path").asText("");
+      JsonNode value = FormValidator.get(data, path);
+      if (widget.equals("attachment")) {
+        value.forEach(id -> ids.add(id.asText()));
+      } else if (widget.equals("signature") && value.isTextual()) {
+        ids.add(value.asText());
+      } else if (component.path("type").asText().equals("dynamiclist")) {
+        value.forEach(row -> attachmentIds(component.path("components"), row, ids));
+      } else if (component.has("components")) {
+        attachmentIds(component.path("components"), value, ids);
+      }
+    }
+  }
+}

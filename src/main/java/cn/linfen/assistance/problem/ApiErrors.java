@@ -1,0 +1,88 @@
+package cn.linfen.assistance.problem;
+
+import jakarta.servlet.http.HttpServletRequest;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.MediaType;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.ResponseEntity;
+import org.springframework.security.access.AccessDeniedException;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.context.request.WebRequest;
+import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
+
+/** Turns every error of a REST controller into a Chinese problem document that reveals nothing of the inside. */
+@RestControllerAdvice(annotations = RestController.class)
+@Order(Ordered.LOWEST_PRECEDENCE)
+class ApiErrors extends ResponseEntityExceptionHandler {
+
+  private static final Logger log = LoggerFactory.getLogger(ApiErrors.class);
+
+  @ExceptionHandler
+  ResponseEntity<Object> refused(ApiProblem problem) {
+    ProblemDetail body = detail(problem.status(), problem.getMessage());
+    if (!problem.errors().isEmpty()) {
+      body.setProperty("errors", problem.errors());
+    }
+    problem.extra().forEach(body::setProperty);
+    return answer(body);
+  }
+
+  @ExceptionHandler
+  ResponseEntity<Object> denied(AccessDeniedException denied) {
+    String text = denied.getMessage();
+    boolean ours = text != null && text.codePoints().anyMatch(c -> c > 0x4e00);
+    return answer(detail(403, ours ? text : "您没有办理此事项的权限"));
+  }
+
+  @ExceptionHandler
+  ResponseEntity<Object> unexpected(Exception error, HttpServletRequest request) {
+    // The message may hold what somebody typed: the log gets the kind and the place only.
+    StackTraceElement[] trace = error.getStackTrace();
+    log.error(
+        "{} {}: {} at {}",
+        request.getMethod(),
+        request.getRequestURI().replaceAll("[^A-Za-z0-9/_.:-]", "?"),
+        error.getClass().getName(),
+        trace.length > 0 ? trace[0] : "?");
+    log.debug("details", error);
+    return answer(detail(500, "系统暂时无法处理，请稍后重试；仍不成功请联系系统管理员"));
+  }
+
+  @Override
+  protected ResponseEntity<Object> handleExceptionInternal(
+      Exception error, Object body, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+    String text =
+        switch (status.value()) {
+          case 400 -> "提交的内容无法识别，请检查格式后重试";
+          case 404 -> "没有找到该事项，或您无权查看";
+          case 405 -> "此地址不支持这种操作";
+          case 406 -> "不能以所要求的格式答复";
+          case 413 -> "提交的内容过大";
+          case 415 -> "不支持这种格式的内容";
+          default -> status.is4xxClientError() ? "提交的内容不符合要求" : "系统暂时无法处理，请稍后重试";
+        };
+    return answer(detail(status.value(), text));
+  }
+
+  private static ProblemDetail detail(int status, String text) {
+    ProblemDetail body = ProblemDetail.forStatusAndDetail(HttpStatusCode.valueOf(status), text);
+    HttpStatus known = HttpStatus.resolve(status);
+    body.setTitle(
+        known == HttpStatus.UNPROCESSABLE_ENTITY ? "填写有误" : status >= 500 ? "系统错误" : "不能办理");
+    return body;
+  }
+
+  private static ResponseEntity<Object> answer(ProblemDetail body) {
+    return ResponseEntity.status(body.getStatus())
+        .contentType(MediaType.APPLICATION_PROBLEM_JSON)
+        .body(body);
+  }
+}

@@ -1,0 +1,119 @@
+package cn.linfen.assistance.problem;
+
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ReadListener;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletInputStream;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import org.springframework.boot.autoconfigure.jackson.Jackson2ObjectMapperBuilderCustomizer;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/** Bounds what is read from a request: 2 MB and 30 levels of JSON. Files go through multipart, which has its own limit. */
+@Configuration(proxyBeanMethods = false)
+class RequestLimits {
+
+  static final int LARGEST_BODY = 2 * 1024 * 1024;
+  private static final int DEEPEST = 30;
+
+  @Bean
+  Jackson2ObjectMapperBuilderCustomizer nestingLimit() {
+    return builder ->
+        builder.postConfigurer(
+            mapper ->
+                mapper
+                    .getFactory()
+                    .setStreamReadConstraints(
+                        StreamReadConstraints.builder()
+                            .maxNestingDepth(DEEPEST)
+                            .maxStringLength(1_000_000)
+                            .maxNumberLength(40)
+                            .build()));
+  }
+
+  @Bean
+  FilterRegistrationBean<OncePerRequestFilter> bodyLimit() {
+    FilterRegistrationBean<OncePerRequestFilter> filter = new FilterRegistrationBean<>(new BodyLimit());
+    filter.addUrlPatterns("/api/*", "/engine-rest/*", "/camunda/api/*");
+    filter.setOrder(Ordered.HIGHEST_PRECEDENCE + 10);
+    return filter;
+  }
+
+  private static final class BodyLimit extends OncePerRequestFilter {
+
+    @Override
+    protected void doFilterInternal(
+        HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+        throws ServletException, IOException {
+      String type = request.getContentType();
+      if (type != null && type.toLowerCase(java.util.Locale.ROOT).startsWith("multipart/")) {
+        chain.doFilter(request, response);
+      } else if (request.getContentLengthLong() > LARGEST_BODY) {
+        response.setStatus(HttpServletResponse.SC_REQUEST_ENTITY_TOO_LARGE);
+        response.setContentType("application/problem+json;charset=UTF-8");
+        response.getWriter().write("{\"title\":\"不能办理\",\"status\":413,\"detail\":\"提交的内容过大，最多2 MB；文件请作为附件上传\"}");
+      } else {
+        chain.doFilter(new Bounded(request), response);
+      }
+    }
+  }
+
+  /** For bodies that do not say how long they are. */
+  private static final class Bounded extends HttpServletRequestWrapper {
+
+    Bounded(HttpServletRequest request) {
+      super(request);
+    }
+
+    @Override
+    public ServletInputStream getInputStream() throws IOException {
+      ServletInputStream body = super.getInputStream();
+      return new ServletInputStream() {
+        private int read;
+
+        @Override
+        public int read() throws IOException {
+          int next = body.read();
+          if (next >= 0 && ++read > LARGEST_BODY) {
+            throw new IOException("request body too large");
+          }
+          return next;
+        }
+
+        @Override
+        public int read(byte[] buffer, int offset, int length) throws IOException {
+          int count = body.read(buffer, offset, length);
+          if (count > 0) {
+            read += count;
+            if (read > LARGEST_BODY) {
+              throw new IOException("request body too large");
+            }
+          }
+          return count;
+        }
+
+        @Override
+        public boolean isFinished() {
+          return body.isFinished();
+        }
+
+        @Override
+        public boolean isReady() {
+          return body.isReady();
+        }
+
+        @Override
+        public void setReadListener(ReadListener listener) {
+          body.setReadListener(listener);
+        }
+      };
+    }
+  }
+}
