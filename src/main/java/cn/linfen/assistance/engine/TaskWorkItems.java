@@ -22,7 +22,9 @@ import org.camunda.bpm.model.bpmn.instance.SubProcess;
 import org.camunda.bpm.model.bpmn.instance.UserTask;
 import org.springframework.stereotype.Component;
 
-/** Tasks and startable processes, as the engine's authorisations let the signed-in officer see them. */
+/**
+ * Tasks and startable processes, as the engine's authorisations let the signed-in officer see them.
+ */
 @Component
 class TaskWorkItems implements WorkItems {
 
@@ -90,11 +92,18 @@ class TaskWorkItems implements WorkItems {
     return unchecked(
         () -> {
           ProcessDefinition definition =
-              repository.createProcessDefinitionQuery().processDefinitionKey(key).latestVersion().singleResult();
+              repository
+                  .createProcessDefinitionQuery()
+                  .processDefinitionKey(key)
+                  .latestVersion()
+                  .singleResult();
           if (definition == null) {
             return Optional.empty();
           }
-          return repository.getBpmnModelInstance(definition.getId()).getModelElementsByType(StartEvent.class).stream()
+          return repository
+              .getBpmnModelInstance(definition.getId())
+              .getModelElementsByType(StartEvent.class)
+              .stream()
               .filter(start -> !(start.getParentElement() instanceof SubProcess))
               .map(StartEvent::getCamundaFormRef)
               .filter(form -> form != null)

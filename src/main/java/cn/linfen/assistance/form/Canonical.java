@@ -13,7 +13,9 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.TreeMap;
 
-/** One spelling for each JSON value: sorted names, no spaces, plain numbers without trailing zeros. */
+/**
+ * One spelling for each JSON value: sorted names, no spaces, plain numbers without trailing zeros.
+ */
 public final class Canonical {
 
   private static final ObjectMapper MAPPER = new ObjectMapper();
@@ -25,7 +27,8 @@ public final class Canonical {
     try {
       return HexFormat.of()
           .formatHex(
-              MessageDigest.getInstance("SHA-256").digest(text(value).getBytes(StandardCharsets.UTF_8)));
+              MessageDigest.getInstance("SHA-256")
+                  .digest(text(value).getBytes(StandardCharsets.UTF_8)));
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);
     }
@@ -42,7 +45,9 @@ public final class Canonical {
   private static JsonNode sorted(JsonNode value) {
     if (value.isObject()) {
       TreeMap<String, JsonNode> fields = new TreeMap<>();
-      value.fields().forEachRemaining(field -> fields.put(field.getKey(), sorted(field.getValue())));
+      value
+          .fields()
+          .forEachRemaining(field -> fields.put(field.getKey(), sorted(field.getValue())));
       ObjectNode object = JsonNodeFactory.instance.objectNode();
       fields.forEach(object::set);
       return object;

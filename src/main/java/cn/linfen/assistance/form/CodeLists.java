@@ -13,7 +13,10 @@ import org.apache.commons.csv.CSVRecord;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.stereotype.Component;
 
-/** The code lists of the forms, from {@code codes/codes.csv}. A form names one as {@code valuesKey: code_<LIST>}. */
+/**
+ * The code lists of the forms, from {@code codes/codes.csv}. A form names one as {@code valuesKey:
+ * code_<LIST>}.
+ */
 @Component
 public class CodeLists {
 
@@ -27,7 +30,9 @@ public class CodeLists {
             new ClassPathResource("codes/codes.csv").getInputStream(), StandardCharsets.UTF_8)) {
       for (CSVRecord row :
           CSVFormat.DEFAULT.builder().setHeader().setSkipHeaderRecord(true).get().parse(reader)) {
-        lists.computeIfAbsent(row.get("list"), name -> new LinkedHashMap<>()).put(row.get("code"), row.get("label"));
+        lists
+            .computeIfAbsent(row.get("list"), name -> new LinkedHashMap<>())
+            .put(row.get("code"), row.get("label"));
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -83,7 +83,13 @@ public class Drafts {
           409,
           "这份草稿已在别处保存过，没有覆盖",
           List.of(),
-          Map.of("savedBy", other.savedBy(), "savedAt", other.savedAt().toString(), "revision", other.revision()));
+          Map.of(
+              "savedBy",
+              other.savedBy(),
+              "savedAt",
+              other.savedAt().toString(),
+              "revision",
+              other.revision()));
     }
     return new Draft(data, revision + 1, now, officers.name(user));
   }

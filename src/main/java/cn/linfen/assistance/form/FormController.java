@@ -76,7 +76,8 @@ class FormController {
 
   @PutMapping("/processes/{key}/draft")
   Map<String, Object> saveStartDraft(@PathVariable String key, @RequestBody DraftBody body) {
-    return saved(forms.saveDraft(process(key), current.id(), content(body.data()), body.revision()));
+    return saved(
+        forms.saveDraft(process(key), current.id(), content(body.data()), body.revision()));
   }
 
   private static Map<String, Object> saved(Draft draft) {
@@ -97,12 +98,14 @@ class FormController {
 
   @PostMapping("/tasks/{id}/submission")
   Map<String, String> submitTask(@PathVariable String id, @RequestBody SubmissionBody body) {
-    return Map.of("submissionId", forms.submit(task(id), current.id(), content(body.data()), body.pin()));
+    return Map.of(
+        "submissionId", forms.submit(task(id), current.id(), content(body.data()), body.pin()));
   }
 
   @PostMapping("/processes/{key}/submission")
   Map<String, String> submitStart(@PathVariable String key, @RequestBody SubmissionBody body) {
-    return Map.of("submissionId", forms.submit(process(key), current.id(), content(body.data()), body.pin()));
+    return Map.of(
+        "submissionId", forms.submit(process(key), current.id(), content(body.data()), body.pin()));
   }
 
   @PutMapping("/me/pin")
@@ -113,7 +116,8 @@ class FormController {
     try {
       pins.set(current.id(), body.pin());
     } catch (PinRefused refused) {
-      throw new ApiProblem(422, refused.getMessage(), List.of(new FieldError("/pin", refused.getMessage())));
+      throw new ApiProblem(
+          422, refused.getMessage(), List.of(new FieldError("/pin", refused.getMessage())));
     }
     return Map.of("pinSet", true);
   }

@@ -9,6 +9,8 @@ public interface FormRule {
   /** Ids of the forms it applies to. */
   Set<String> forms();
 
-  /** Adds what is wrong. The data keep to the schema already, as far as no error was found so far. */
+  /**
+   * Adds what is wrong. The data keep to the schema already, as far as no error was found so far.
+   */
   void check(FormRequest request, JsonNode data, FieldErrors errors);
 }

@@ -36,10 +36,20 @@ class FormValidator {
   private static final int CHOICES_MAX = 200;
   private static final BigDecimal NUMBER_MAX = new BigDecimal("1000000000000");
   private static final BigDecimal MONEY_MAX = new BigDecimal("100000000");
-  private static final Pattern EMAIL = Pattern.compile("[^@\\s]{1,64}@[^@\\s]{1,190}\\.[^@\\s.]{2,63}");
+  private static final Pattern EMAIL =
+      Pattern.compile("[^@\\s]{1,64}@[^@\\s]{1,190}\\.[^@\\s.]{2,63}");
   private static final Pattern PHONE = Pattern.compile("\\+?[0-9][0-9 -]{5,19}");
   private static final Set<String> SHOWN_ONLY =
-      Set.of("text", "html", "image", "table", "button", "spacer", "separator", "iframe", "documentPreview");
+      Set.of(
+          "text",
+          "html",
+          "image",
+          "table",
+          "button",
+          "spacer",
+          "separator",
+          "iframe",
+          "documentPreview");
 
   private final CodeLists codes;
   private final Divisions divisions;
@@ -58,7 +68,8 @@ class FormValidator {
    *
    * @param context facts sent along with the form, which its expressions may use
    */
-  ObjectNode validate(FormSchema form, JsonNode data, ObjectNode context, FormRequest request, FieldErrors errors) {
+  ObjectNode validate(
+      FormSchema form, JsonNode data, ObjectNode context, FormRequest request, FieldErrors errors) {
     if (!data.isObject()) {
       errors.add("", "表单内容应为一个对象");
       return JsonNodeFactory.instance.objectNode();
@@ -189,13 +200,17 @@ class FormValidator {
         String full = own.isEmpty() ? prefix : prefix.isEmpty() ? own : prefix + "." + own;
         if (type.equals("dynamiclist") || (component.has("key") && !SHOWN_ONLY.contains(type))) {
           for (int dot = full.indexOf('.'); dot > 0; dot = full.indexOf('.', dot + 1)) {
-            into.putIfAbsent(full.substring(0, dot), com.fasterxml.jackson.databind.node.MissingNode.getInstance());
+            into.putIfAbsent(
+                full.substring(0, dot),
+                com.fasterxml.jackson.databind.node.MissingNode.getInstance());
           }
           into.put(full, component);
         } else if (component.has("components")) {
           if (!own.isEmpty()) {
             for (int dot = full.indexOf('.'); dot > 0; dot = full.indexOf('.', dot + 1)) {
-              into.putIfAbsent(full.substring(0, dot), com.fasterxml.jackson.databind.node.MissingNode.getInstance());
+              into.putIfAbsent(
+                  full.substring(0, dot),
+                  com.fasterxml.jackson.databind.node.MissingNode.getInstance());
             }
             into.putIfAbsent(full, com.fasterxml.jackson.databind.node.MissingNode.getInstance());
           }
@@ -204,7 +219,8 @@ class FormValidator {
       }
     }
 
-    void check(JsonNode components, JsonNode in, ObjectNode out, String pointer, Map<String, Object> row) {
+    void check(
+        JsonNode components, JsonNode in, ObjectNode out, String pointer, Map<String, Object> row) {
       for (JsonNode component : components) {
         String hide = component.path("conditional").path("hide").asText("");
         if (!hide.isEmpty() && Feel.isTrue(hide, scope(row))) {
@@ -272,7 +288,8 @@ class FormValidator {
       }
     }
 
-    private void field(JsonNode component, JsonNode in, ObjectNode out, String pointer, Map<String, Object> row) {
+    private void field(
+        JsonNode component, JsonNode in, ObjectNode out, String pointer, Map<String, Object> row) {
       String key = component.path("key").asText();
       String here = pointer + Schemas.pointerOf(key);
       JsonNode value = get(in, key);
@@ -295,7 +312,8 @@ class FormValidator {
     }
 
     /** The value as it is kept, or null when it is wrong. */
-    private JsonNode clean(JsonNode component, JsonNode rules, JsonNode value, String here, Map<String, Object> row) {
+    private JsonNode clean(
+        JsonNode component, JsonNode rules, JsonNode value, String here, Map<String, Object> row) {
       String widget = component.path("properties").path("widget").asText("");
       switch (widget) {
         case "idNumber":
@@ -333,7 +351,13 @@ class FormValidator {
       return null;
     }
 
-    private JsonNode text(JsonNode rules, JsonNode value, String here, Map<String, Object> row, int most, boolean lines) {
+    private JsonNode text(
+        JsonNode rules,
+        JsonNode value,
+        String here,
+        Map<String, Object> row,
+        int most,
+        boolean lines) {
       if (!value.isTextual()) {
         return wrong(here, "应填写文字");
       }
@@ -346,7 +370,12 @@ class FormValidator {
                       return false;
                     }
                     int kind = Character.getType(c);
-                    return kind == Character.CONTROL || kind == Character.SURROGATE || kind == Character.UNASSIGNED || c == 0x202E || c == 0x2066 || c == 0x2067;
+                    return kind == Character.CONTROL
+                        || kind == Character.SURROGATE
+                        || kind == Character.UNASSIGNED
+                        || c == 0x202E
+                        || c == 0x2066
+                        || c == 0x2067;
                   });
       if (control) {
         return wrong(here, "含有不可见的控制字符，请删除后重新输入");
@@ -387,7 +416,11 @@ class FormValidator {
       if (Feel.isExpression(bound)) {
         bound = Feel.evaluate(bound.asText(), scope(row));
       }
-      return bound.isNumber() ? bound.intValue() : bound.isTextual() && bound.asText().matches("[0-9]{1,6}") ? Integer.parseInt(bound.asText()) : fallback;
+      return bound.isNumber()
+          ? bound.intValue()
+          : bound.isTextual() && bound.asText().matches("[0-9]{1,6}")
+              ? Integer.parseInt(bound.asText())
+              : fallback;
     }
 
     private BigDecimal decimal(JsonNode rules, String name, Map<String, Object> row) {
@@ -398,10 +431,13 @@ class FormValidator {
       if (bound.isNumber()) {
         return bound.decimalValue();
       }
-      return bound.isTextual() && bound.asText().matches("-?[0-9]{1,12}(\\.[0-9]{1,6})?") ? new BigDecimal(bound.asText()) : null;
+      return bound.isTextual() && bound.asText().matches("-?[0-9]{1,12}(\\.[0-9]{1,6})?")
+          ? new BigDecimal(bound.asText())
+          : null;
     }
 
-    private JsonNode number(JsonNode component, JsonNode rules, JsonNode value, String here, Map<String, Object> row) {
+    private JsonNode number(
+        JsonNode component, JsonNode rules, JsonNode value, String here, Map<String, Object> row) {
       BigDecimal number = asNumber(value);
       if (number == null) {
         return wrong(here, "请填写数字");
@@ -428,7 +464,9 @@ class FormValidator {
       if (value.isNumber()) {
         return value.decimalValue();
       }
-      return value.isTextual() && value.asText().matches("-?[0-9]{1,15}(\\.[0-9]{1,6})?") ? new BigDecimal(value.asText()) : null;
+      return value.isTextual() && value.asText().matches("-?[0-9]{1,15}(\\.[0-9]{1,6})?")
+          ? new BigDecimal(value.asText())
+          : null;
     }
 
     private JsonNode money(JsonNode rules, JsonNode value, String here, Map<String, Object> row) {
@@ -466,7 +504,8 @@ class FormValidator {
       return value;
     }
 
-    private boolean choice(JsonNode component, JsonNode value, String here, Map<String, Object> row) {
+    private boolean choice(
+        JsonNode component, JsonNode value, String here, Map<String, Object> row) {
       if (options(component, row).contains(value.asText()) && value.isValueNode()) {
         return true;
       }
@@ -474,7 +513,8 @@ class FormValidator {
       return false;
     }
 
-    private JsonNode choices(JsonNode component, JsonNode value, String here, Map<String, Object> row) {
+    private JsonNode choices(
+        JsonNode component, JsonNode value, String here, Map<String, Object> row) {
       if (!value.isArray() || value.size() > CHOICES_MAX) {
         return wrong(here, "请从选项中选择");
       }
@@ -537,10 +577,12 @@ class FormValidator {
           default -> {
             LocalDate day = LocalDate.parse(value.asText());
             LocalDate today = LocalDate.now(clock);
-            if (component.path("properties").path("notFuture").asText().equals("true") && day.isAfter(today)) {
+            if (component.path("properties").path("notFuture").asText().equals("true")
+                && day.isAfter(today)) {
               return wrong(here, "日期不得晚于今天");
             }
-            if (component.path("properties").path("notPast").asText().equals("true") && day.isBefore(today)) {
+            if (component.path("properties").path("notPast").asText().equals("true")
+                && day.isBefore(today)) {
               return wrong(here, "日期不得早于今天");
             }
             if (day.getYear() < 1880 || day.getYear() > 2200) {
@@ -564,10 +606,14 @@ class FormValidator {
     }
 
     private JsonNode division(JsonNode component, JsonNode value, String here) {
-      String level = component.path("properties").path("level").asText("village").toUpperCase(Locale.ROOT);
+      String level =
+          component.path("properties").path("level").asText("village").toUpperCase(Locale.ROOT);
       boolean fits =
           value.isTextual()
-              && divisions.find(value.asText()).filter(one -> one.level().name().equals(level)).isPresent();
+              && divisions
+                  .find(value.asText())
+                  .filter(one -> one.level().name().equals(level))
+                  .isPresent();
       return fits ? value : wrong(here, "请从列表中选择行政区划");
     }
 
@@ -588,7 +634,8 @@ class FormValidator {
     }
 
     private boolean attachment(JsonNode value, String here) {
-      if (value.isTextual() && attachments.usable(value.asText(), request.user(), request.caseNumber())) {
+      if (value.isTextual()
+          && attachments.usable(value.asText(), request.user(), request.caseNumber())) {
         return true;
       }
       errors.add(here, "附件不存在或不属于本案，请重新上传");

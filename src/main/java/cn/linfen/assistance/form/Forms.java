@@ -14,7 +14,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Clock;
 import java.time.LocalDate;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -96,7 +95,9 @@ public class Forms {
     }
     for (String list : listsOf(form.schema(), new HashSet<>())) {
       ArrayNode options = data.putArray(CodeLists.PREFIX + list);
-      codes.list(list).forEach((code, label) -> options.addObject().put("label", label).put("value", code));
+      codes
+          .list(list)
+          .forEach((code, label) -> options.addObject().put("label", label).put("value", code));
     }
     return new Opened(
         form.id(),
@@ -158,7 +159,9 @@ public class Forms {
     FieldErrors errors = new FieldErrors();
     ObjectNode clean = validator.validate(form, data, context(form, request), request, errors);
     if (errors.isEmpty()) {
-      rules.stream().filter(rule -> rule.forms().contains(form.id())).forEach(rule -> rule.check(request, clean, errors));
+      rules.stream()
+          .filter(rule -> rule.forms().contains(form.id()))
+          .forEach(rule -> rule.check(request, clean, errors));
     }
     if (!errors.isEmpty()) {
       throw new ApiProblem(422, "有" + errors.list().size() + "处需要改正", errors.list());
@@ -175,7 +178,8 @@ public class Forms {
     try {
       return submissions.stage(user, pin, contents);
     } catch (PinRefused refused) {
-      throw new ApiProblem(422, refused.getMessage(), List.of(new FieldError("/pin", refused.getMessage())));
+      throw new ApiProblem(
+          422, refused.getMessage(), List.of(new FieldError("/pin", refused.getMessage())));
     }
   }
 
@@ -186,10 +190,15 @@ public class Forms {
   }
 
   private static String subject(WorkItem item, String user) {
-    return item.taskId() == null ? Drafts.ofStart(item.processKey(), user) : Drafts.ofTask(item.taskId());
+    return item.taskId() == null
+        ? Drafts.ofStart(item.processKey(), user)
+        : Drafts.ofTask(item.taskId());
   }
 
-  /** The post in which the officer acts here: the one that the task is for, else the first that the officer holds. */
+  /**
+   * The post in which the officer acts here: the one that the task is for, else the first that the
+   * officer holds.
+   */
   private FormRequest request(WorkItem item, String user) {
     List<PostHolding> held = officers.postsOf(user);
     PostHolding post =
@@ -199,7 +208,13 @@ public class Forms {
             .or(() -> item.groups().isEmpty() ? held.stream().findFirst() : Optional.empty())
             .orElseThrow(() -> new ApiProblem(403, "您现在没有办理此事项的岗位"));
     return new FormRequest(
-        item.formId(), item.processKey(), item.taskId(), item.caseNumber(), user, post.post(), post.division());
+        item.formId(),
+        item.processKey(),
+        item.taskId(),
+        item.caseNumber(),
+        user,
+        post.post(),
+        post.division());
   }
 
   private ObjectNode context(FormSchema form, FormRequest request) {
@@ -220,8 +235,14 @@ public class Forms {
   }
 
   private String statement(FormSchema form, FormRequest request) {
-    return "您将以“" + divisions.fullName(request.division()) + posts.get(request.post()).name() + "”"
-        + officers.name(request.user()) + "的名义签署《" + form.title() + "》"
+    return "您将以“"
+        + divisions.fullName(request.division())
+        + posts.get(request.post()).name()
+        + "”"
+        + officers.name(request.user())
+        + "的名义签署《"
+        + form.title()
+        + "》"
         + (request.caseNumber() == null ? "。" : "（案件 " + request.caseNumber() + "）。");
   }
 

@@ -7,7 +7,9 @@ import java.util.Map;
 import java.util.Set;
 import org.springframework.stereotype.Component;
 
-/** What must hold among the people, incomes and shares of a household, in every form that has them. */
+/**
+ * What must hold among the people, incomes and shares of a household, in every form that has them.
+ */
 @Component
 class HouseholdRules implements FormRule {
 
@@ -51,7 +53,8 @@ class HouseholdRules implements FormRule {
       String number = applicant.path("idNo").asText("");
       if (!number.isEmpty() && !places.containsKey(number)) {
         errors.add("/applicant/idNo", "申请人应当同时填入家庭成员");
-      } else if (!number.isEmpty() && !members.get(places.get(number)).path("name").equals(applicant.path("name"))) {
+      } else if (!number.isEmpty()
+          && !members.get(places.get(number)).path("name").equals(applicant.path("name"))) {
         errors.add("/applicant/name", "与家庭成员中同一身份证号的姓名不一致");
       }
     }
@@ -67,7 +70,8 @@ class HouseholdRules implements FormRule {
     if (person.hasNonNull("sex") && !person.path("sex").asText().equals(IdNumbers.sex(number))) {
       errors.add(at + "/sex", "与身份证号中的性别不一致");
     }
-    if (person.hasNonNull("birthDate") && !person.path("birthDate").asText().equals(String.valueOf(IdNumbers.birthDate(number)))) {
+    if (person.hasNonNull("birthDate")
+        && !person.path("birthDate").asText().equals(String.valueOf(IdNumbers.birthDate(number)))) {
       errors.add(at + "/birthDate", "与身份证号中的出生日期不一致");
     }
   }
@@ -81,7 +85,8 @@ class HouseholdRules implements FormRule {
       }
       if (income.has("counted")
           && income.has("amount")
-          && income.path("counted").decimalValue().compareTo(income.path("amount").decimalValue()) > 0) {
+          && income.path("counted").decimalValue().compareTo(income.path("amount").decimalValue())
+              > 0) {
         errors.add("/incomes/" + i + "/counted", "计入金额不得大于收入金额");
       }
     }

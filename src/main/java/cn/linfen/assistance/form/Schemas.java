@@ -37,8 +37,7 @@ public class Schemas {
    * @throws IllegalArgumentException if there is none
    */
   public FormSchema get(String formId) {
-    return find(formId)
-        .orElseThrow(() -> new IllegalArgumentException("没有标识为 " + formId + " 的表单"));
+    return find(formId).orElseThrow(() -> new IllegalArgumentException("没有标识为 " + formId + " 的表单"));
   }
 
   public Optional<FormSchema> find(String formId) {
@@ -56,7 +55,8 @@ public class Schemas {
   /** All forms on the class path, blocks left out. */
   public List<FormSchema> all() {
     try {
-      Resource[] files = new PathMatchingResourcePatternResolver().getResources("classpath*:forms/*.form");
+      Resource[] files =
+          new PathMatchingResourcePatternResolver().getResources("classpath*:forms/*.form");
       return java.util.Arrays.stream(files)
           .map(file -> file.getFilename().replace(".form", ""))
           .sorted()
@@ -72,7 +72,8 @@ public class Schemas {
     expand(schema, "", DEEPEST_INCLUDE);
     Map<String, String> variables = new LinkedHashMap<>();
     collectVariables(schema, "", variables);
-    return new FormSchema(id, schema, Canonical.hash(schema), title(id, schema), Map.copyOf(variables));
+    return new FormSchema(
+        id, schema, Canonical.hash(schema), title(id, schema), Map.copyOf(variables));
   }
 
   private void expand(ObjectNode component, String prefix, int depth) {
@@ -98,10 +99,14 @@ public class Schemas {
     }
   }
 
-  private static void collectVariables(JsonNode component, String pointer, Map<String, String> found) {
+  private static void collectVariables(
+      JsonNode component, String pointer, Map<String, String> found) {
     for (JsonNode child : component.path("components")) {
       String type = child.path("type").asText();
-      String own = pointer + pointerOf(child.has("key") ? child.path("key").asText() : child.path("path").asText(""));
+      String own =
+          pointer
+              + pointerOf(
+                  child.has("key") ? child.path("key").asText() : child.path("path").asText(""));
       String variable = child.path("properties").path("variable").asText("");
       if (!variable.isEmpty()) {
         found.put(own, variable);
@@ -123,7 +128,13 @@ public class Schemas {
     }
     for (JsonNode component : schema.path("components")) {
       if (component.path("type").asText().equals("text")) {
-        return component.path("text").asText().lines().findFirst().orElse(id).replaceAll("^#+\\s*", "");
+        return component
+            .path("text")
+            .asText()
+            .lines()
+            .findFirst()
+            .orElse(id)
+            .replaceAll("^#+\\s*", "");
       }
     }
     return id;

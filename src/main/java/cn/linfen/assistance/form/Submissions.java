@@ -114,25 +114,29 @@ public class Submissions {
     Optional<StagedSubmission> taken =
         jdbc.sql(
                 "update submission set consumed_at = :now where task_id = :task and officer = :officer"
-                    + " and consumed_at is null and expires_at > :now returning " + COLUMNS)
+                    + " and consumed_at is null and expires_at > :now returning "
+                    + COLUMNS)
             .param("now", clock.instant().atOffset(ZoneOffset.UTC))
             .param("task", taskId)
             .param("officer", officer)
             .query((row, i) -> read(row))
             .optional();
     taken.ifPresent(
-        one -> jdbc.sql("delete from draft where subject = ?").param(Drafts.ofTask(taskId)).update());
+        one ->
+            jdbc.sql("delete from draft where subject = ?").param(Drafts.ofTask(taskId)).update());
     return taken;
   }
 
   /** Consumes a submission staged for starting that process; as {@link #takeForTask}. */
   @Transactional
-  public Optional<StagedSubmission> takeForStart(String submissionId, String processKey, String officer) {
+  public Optional<StagedSubmission> takeForStart(
+      String submissionId, String processKey, String officer) {
     Optional<StagedSubmission> taken =
         jdbc.sql(
                 "update submission set consumed_at = :now where id = :id and task_id is null"
                     + " and process_key = :process and officer = :officer"
-                    + " and consumed_at is null and expires_at > :now returning " + COLUMNS)
+                    + " and consumed_at is null and expires_at > :now returning "
+                    + COLUMNS)
             .param("now", clock.instant().atOffset(ZoneOffset.UTC))
             .param("id", submissionId)
             .param("process", processKey)

@@ -7,7 +7,8 @@ import java.util.Set;
  * A task, or a process that may be started, as the forms see it.
  *
  * @param taskId null for a process to be started; so are name, case number, assignee and due
- * @param groups the candidate groups of the task, or those of the officer that may start the process
+ * @param groups the candidate groups of the task, or those of the officer that may start the
+ *     process
  */
 public record WorkItem(
     String taskId,

@@ -18,7 +18,10 @@ import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.WebRequest;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
 
-/** Turns every error of a REST controller into a Chinese problem document that reveals nothing of the inside. */
+/**
+ * Turns every error of a REST controller into a Chinese problem document that reveals nothing of
+ * the inside.
+ */
 @RestControllerAdvice(annotations = RestController.class)
 @Order(Ordered.LOWEST_PRECEDENCE)
 class ApiErrors extends ResponseEntityExceptionHandler {
@@ -58,7 +61,11 @@ class ApiErrors extends ResponseEntityExceptionHandler {
 
   @Override
   protected ResponseEntity<Object> handleExceptionInternal(
-      Exception error, Object body, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+      Exception error,
+      Object body,
+      HttpHeaders headers,
+      HttpStatusCode status,
+      WebRequest request) {
     String text =
         switch (status.value()) {
           case 400 -> "提交的内容无法识别，请检查格式后重试";

@@ -16,7 +16,10 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.web.filter.OncePerRequestFilter;
 
-/** Bounds what is read from a request: 2 MB and 30 levels of JSON. Files go through multipart, which has its own limit. */
+/**
+ * Bounds what is read from a request: 2 MB and 30 levels of JSON. Files go through multipart, which
+ * has its own limit.
+ */
 @Configuration(proxyBeanMethods = false)
 class RequestLimits {
 
@@ -40,7 +43,8 @@ class RequestLimits {
 
   @Bean
   FilterRegistrationBean<OncePerRequestFilter> bodyLimit() {
-    FilterRegistrationBean<OncePerRequestFilter> filter = new FilterRegistrationBean<>(new BodyLimit());
+    FilterRegistrationBean<OncePerRequestFilter> filter =
+        new FilterRegistrationBean<>(new BodyLimit());
     filter.addUrlPatterns("/api/*", "/engine-rest/*", "/camunda/api/*");
     filter.setOrder(Ordered.HIGHEST_PRECEDENCE + 10);
     return filter;
@@ -58,7 +62,9 @@ class RequestLimits {
       } else if (request.getContentLengthLong() > LARGEST_BODY) {
         response.setStatus(HttpServletResponse.SC_REQUEST_ENTITY_TOO_LARGE);
         response.setContentType("application/problem+json;charset=UTF-8");
-        response.getWriter().write("{\"title\":\"不能办理\",\"status\":413,\"detail\":\"提交的内容过大，最多2 MB；文件请作为附件上传\"}");
+        response
+            .getWriter()
+            .write("{\"title\":\"不能办理\",\"status\":413,\"detail\":\"提交的内容过大，最多2 MB；文件请作为附件上传\"}");
       } else {
         chain.doFilter(new Bounded(request), response);
       }

@@ -30,7 +30,11 @@ public class Pins {
   }
 
   public boolean isSet(String user) {
-    return jdbc.sql("select count(*) from pin where user_id = ?").param(user).query(Integer.class).single() > 0;
+    return jdbc.sql("select count(*) from pin where user_id = ?")
+            .param(user)
+            .query(Integer.class)
+            .single()
+        > 0;
   }
 
   /**
@@ -43,7 +47,9 @@ public class Pins {
     if (pin == null || !pin.matches("[0-9]{6,12}")) {
       throw new PinRefused("签名口令须为6至12位数字");
     }
-    if (pin.chars().distinct().count() < 3 || "01234567890123".contains(pin) || "98765432109876".contains(pin)) {
+    if (pin.chars().distinct().count() < 3
+        || "01234567890123".contains(pin)
+        || "98765432109876".contains(pin)) {
       throw new PinRefused("签名口令过于简单，请不要使用重复或连续的数字");
     }
     store(user, argon2.encode(pin));
@@ -75,7 +81,10 @@ public class Pins {
   @Transactional(propagation = Propagation.REQUIRES_NEW, noRollbackFor = PinRefused.class)
   public void verify(String user, String pin) {
     Optional<String> hash =
-        jdbc.sql("select hash from pin where user_id = ?").param(user).query(String.class).optional();
+        jdbc.sql("select hash from pin where user_id = ?")
+            .param(user)
+            .query(String.class)
+            .optional();
     if (hash.isEmpty()) {
       throw new PinRefused("您还没有设置签名口令，请先到“账户”页面设置");
     }

@@ -18,7 +18,8 @@ public class Signatures {
    * @param contentHash SHA-256 of the canonical content, hexadecimal
    * @param statement the text that the officer saw
    */
-  public record ToSign(String contentHash, String officer, String post, String division, String statement) {}
+  public record ToSign(
+      String contentHash, String officer, String post, String division, String statement) {}
 
   /** A signature: who, in which post, over what, when. */
   public record SignatureRecord(ToSign signed, Instant at) {}
