@@ -24,7 +24,8 @@ class DemoPins implements SmartInitializingSingleton {
   @Override
   public void afterSingletonsInstantiated() {
     List<String> users =
-        jdbc.sql("select user_id from officer where demo and user_id not in (select user_id from pin)")
+        jdbc.sql(
+                "select user_id from officer where demo and user_id not in (select user_id from pin)")
             .query(String.class)
             .list();
     if (!users.isEmpty()) {
