@@ -1,5 +1,7 @@
 package cn.linfen.assistance.document;
 
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import org.springframework.transaction.annotation.Propagation;
@@ -11,6 +13,11 @@ import org.springframework.transaction.annotation.Transactional;
  */
 @Repository
 public class DocumentNumbers {
+
+  /** Like {@code 尧都民救准〔2026〕12号}. */
+  public static final String PATTERN = "{prefix}{series}〔{year}〕{serial}号";
+
+  private static final Pattern PADDED = Pattern.compile("\\{serial:([1-9])}");
 
   private final JdbcClient jdbc;
 
@@ -36,12 +43,21 @@ public class DocumentNumbers {
   }
 
   /**
-   * Writes a number as documents carry it, for example {@code 尧都民救准〔2026〕12号}.
+   * Writes a number out.
    *
+   * @param pattern such as {@link #PATTERN}; {@code {serial:6}} pads the serial with zeros
    * @param prefix the office's part, such as 尧都民救
    * @param series the kind of document, such as 准
    */
-  public static String format(String prefix, String series, int year, int serial) {
-    return prefix + series + "〔" + year + "〕" + serial + "号";
+  public static String format(
+      String pattern, String prefix, String series, String division, int year, int serial) {
+    Matcher padded = PADDED.matcher(pattern);
+    return padded
+        .replaceAll(found -> ("%0" + found.group(1) + "d").formatted(serial))
+        .replace("{prefix}", prefix)
+        .replace("{series}", series)
+        .replace("{division}", division)
+        .replace("{year}", String.valueOf(year))
+        .replace("{serial}", String.valueOf(serial));
   }
 }

@@ -3,6 +3,7 @@ package cn.linfen.assistance.document;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -17,7 +18,7 @@ import org.springframework.stereotype.Component;
  * Puts a template, the shared pieces and a model together to a page ready for {@link PdfRenderer}.
  */
 @Component
-class DocumentRenderer {
+public class DocumentRenderer {
 
   private static final Pattern LEFTOVER = Pattern.compile("th:[a-z]+");
 
@@ -47,6 +48,7 @@ class DocumentRenderer {
         Sha256.hex(body.text()),
         parsed.title().strip(),
         meta(parsed, "series"),
+        Optional.ofNullable(meta(parsed, "number")).orElse(DocumentNumbers.PATTERN),
         meta(parsed, "organ"));
   }
 
@@ -55,8 +57,14 @@ class DocumentRenderer {
     return html(id, name -> text(name, null, null), model);
   }
 
-  byte[] pdf(String id, Map<String, ?> model) {
-    return pdf.render(html(id, model));
+  /**
+   * Prints a template with a model of {@link CaseModels}.
+   *
+   * @throws TemplateError if the template asks for what the model lacks
+   */
+  public Printed print(String id, Map<String, ?> model) {
+    String html = html(id, model);
+    return new Printed(Jsoup.parse(html).title().strip(), pdf.render(html));
   }
 
   /**
@@ -119,8 +127,8 @@ class DocumentRenderer {
     if (!unknown.isEmpty()) {
       throw new TemplateError("模板中有不认识的属性：" + String.join("、", unknown), null, null);
     }
-    page.select("style").remove();
-    page.head().appendElement("style").appendText(bodies.apply(DocumentTemplates.STYLE));
+    // First the common style, so that a template's own may differ from it.
+    page.head().prependElement("style").appendText(bodies.apply(DocumentTemplates.STYLE));
     return page.outerHtml();
   }
 
@@ -136,12 +144,23 @@ class DocumentRenderer {
     return content.isEmpty() ? null : content;
   }
 
+  /** A finished document. */
+  public record Printed(String title, byte[] pdf) {}
+
   /**
    * A kind of document.
    *
    * @param series mark of its number series, or {@code null} if it carries no number
+   * @param numberPattern how the number is written, see {@link DocumentNumbers#format}
    * @param organ whose document it is: {@code township}, {@code county} or {@code case} (told by
    *     the process)
    */
-  record Kind(String id, int version, String sha256, String title, String series, String organ) {}
+  record Kind(
+      String id,
+      int version,
+      String sha256,
+      String title,
+      String series,
+      String numberPattern,
+      String organ) {}
 }
