@@ -9,7 +9,8 @@ public interface Notices {
   /**
    * Puts a case on the notice board of its village: on the sheet that the same office posted there
    * today with the same period, or on a new one. What the public reads is taken from the case file
-   * now and does not change afterwards.
+   * now and does not change afterwards. An earlier notice of the case by the same office is taken
+   * down.
    *
    * @param level whose notice it is
    * @param limitKey limit that gives the period, such as {@code dibao.notice.town}; its last day is

@@ -28,7 +28,8 @@ class PublicAddress {
     return "/notices/sheet/" + token;
   }
 
-  String full(String token) {
-    return base + path(token);
+  /** The whole address of a page, for a QR code. */
+  String full(String path) {
+    return base + path;
   }
 }

@@ -82,7 +82,7 @@ class SheetPrinter {
       row.put("seq", line.seq());
       rows.add(row);
     }
-    String url = address.full(sheet.token());
+    String url = address.full(PublicAddress.path(sheet.token()));
     Map<String, Object> content = new LinkedHashMap<>(sheet.head());
     content.put("number", sheet.number());
     content.put("from", ChineseText.date(sheet.postedOn()));
