@@ -1,13 +1,17 @@
 package cn.linfen.assistance;
 
+import cn.linfen.assistance.cli.Commands;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 
-/** 临汾社会救助审批系统: starts the web application. */
+/** 临汾社会救助审批系统: starts the web application, or runs the command that the arguments name. */
 @SpringBootApplication
 public class AssistanceApplication {
 
   public static void main(String[] args) {
+    if (Commands.known(args)) {
+      System.exit(Commands.run(args));
+    }
     SpringApplication.run(AssistanceApplication.class, args);
   }
 }

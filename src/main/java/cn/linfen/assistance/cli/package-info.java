@@ -1,0 +1,2 @@
+/** Commands of the jar: {@code java -jar assistance.jar <command> …}. */
+package cn.linfen.assistance.cli;

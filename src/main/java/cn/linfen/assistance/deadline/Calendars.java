@@ -1,0 +1,146 @@
+package cn.linfen.assistance.deadline;
+
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.io.StringReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.sql.Date;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.core.io.ClassPathResource;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
+
+/** The working calendar in the database: loaded at first start, kept by an administrator. */
+@Component
+public class Calendars implements SmartInitializingSingleton {
+
+  // Another node may have loaded a year; a minute later this one counts with it too.
+  private static final Duration REREAD = Duration.ofMinutes(1);
+
+  private record Read(WorkingCalendar calendar, Instant at) {}
+
+  private final JdbcTemplate jdbc;
+  private final Clock clock;
+  private volatile Read latest;
+
+  Calendars(JdbcTemplate jdbc, Clock clock) {
+    this.jdbc = jdbc;
+    this.clock = clock;
+  }
+
+  /** The calendar that ships with the product. */
+  public static WorkingCalendar shipped() {
+    return CalendarFile.calendar(shippedDays());
+  }
+
+  private static List<CalendarFile.Day> shippedDays() {
+    try (Reader file =
+        new InputStreamReader(
+            new ClassPathResource("calendar/working-calendar.csv").getInputStream(),
+            StandardCharsets.UTF_8)) {
+      return CalendarFile.read(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (CalendarFile.Invalid e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Override
+  public void afterSingletonsInstantiated() {
+    Integer years = jdbc.queryForObject("select count(*) from calendar_year", Integer.class);
+    if (years != null && years == 0) {
+      store(shippedDays(), "system");
+    }
+  }
+
+  public WorkingCalendar current() {
+    Read read = latest;
+    Instant now = Instant.now();
+    if (read == null || read.at().plus(REREAD).isBefore(now)) {
+      Map<java.time.LocalDate, WorkingCalendar.Kind> days =
+          jdbc
+              .query(
+                  "select day, kind from calendar_day",
+                  (row, i) ->
+                      Map.entry(
+                          row.getObject(1, java.time.LocalDate.class),
+                          WorkingCalendar.Kind.valueOf(row.getString(2).toUpperCase(Locale.ROOT))))
+              .stream()
+              .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+      Set<Integer> years =
+          new HashSet<>(jdbc.queryForList("select year from calendar_year", Integer.class));
+      read = new Read(new WorkingCalendar(days, years), now);
+      latest = read;
+    }
+    return read.calendar();
+  }
+
+  /** The announced days of a year, in order. */
+  List<CalendarFile.Day> days(int year) {
+    return jdbc.query(
+        "select day, kind, name from calendar_day where extract(year from day) = ? order by day",
+        (row, i) ->
+            new CalendarFile.Day(
+                row.getObject(1, java.time.LocalDate.class),
+                WorkingCalendar.Kind.valueOf(row.getString(2).toUpperCase(Locale.ROOT)),
+                row.getString(3)),
+        year);
+  }
+
+  List<Integer> years() {
+    return jdbc.queryForList("select year from calendar_year order by year", Integer.class);
+  }
+
+  /**
+   * Replaces the years that the file has, all or nothing.
+   *
+   * @return the years
+   */
+  @Transactional
+  Set<Integer> load(String file, String user) throws CalendarFile.Invalid {
+    try {
+      List<CalendarFile.Day> days = CalendarFile.read(new StringReader(file));
+      store(days, user);
+      return CalendarFile.years(days);
+    } catch (IOException e) {
+      throw new CalendarFile.Invalid(List.of("文件无法读取：应为逗号分隔的文本，首行为 date,kind,name"));
+    }
+  }
+
+  private void store(List<CalendarFile.Day> days, String user) {
+    Instant now = clock.instant();
+    for (int year : CalendarFile.years(days)) {
+      jdbc.update("delete from calendar_day where extract(year from day) = ?", year);
+      jdbc.update(
+          "insert into calendar_year (year, loaded_at, loaded_by) values (?, ?, ?)"
+              + " on conflict (year) do update set loaded_at = excluded.loaded_at, loaded_by = excluded.loaded_by",
+          year,
+          now.atOffset(ZoneOffset.UTC),
+          user);
+    }
+    jdbc.batchUpdate(
+        "insert into calendar_day (day, kind, name) values (?, ?, ?)",
+        days,
+        500,
+        (statement, day) -> {
+          statement.setDate(1, Date.valueOf(day.date()));
+          statement.setString(2, day.kind().name().toLowerCase(Locale.ROOT));
+          statement.setString(3, day.name());
+        });
+    latest = null;
+  }
+}

@@ -1,0 +1,210 @@
+package cn.linfen.assistance.policy;
+
+import cn.linfen.assistance.deadline.Deadlines;
+import cn.linfen.assistance.deadline.Limit;
+import cn.linfen.assistance.deadline.Roll;
+import cn.linfen.assistance.deadline.Unit;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVRecord;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.core.io.ClassPathResource;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/**
+ * The rule profiles of {@code policy/}, checked at start, with what counties set for themselves.
+ */
+@Component
+public class Profiles implements Deadlines.Limits {
+
+  private static final Set<String> LIMITS = Set.of("D", "WD", "M", "H");
+  private static final Set<String> UNITS =
+      Set.of("D", "WD", "M", "H", "yuan", "share", "count", "flag");
+  private static final Set<String> MARKS =
+      Set.of("text", "quote", "seed", "memory", "inference", "config");
+
+  private final Map<String, Map<String, Parameter>> profiles = new LinkedHashMap<>();
+  private final Map<String, String> titles = new LinkedHashMap<>();
+  private final String standing;
+  private final JdbcClient jdbc;
+  private final Clock clock;
+
+  Profiles(JdbcClient jdbc, Clock clock, @Value("${assistance.profile:}") String configured) {
+    this.jdbc = jdbc;
+    this.clock = clock;
+    String standard = "";
+    for (CSVRecord row : rows("policy/profiles.csv")) {
+      titles.put(row.get("profile"), row.get("title"));
+      profiles.put(row.get("profile"), new LinkedHashMap<>());
+      standard = row.get("default").equals("yes") ? row.get("profile") : standard;
+    }
+    List<String> wrong = new ArrayList<>();
+    for (CSVRecord row : rows("policy/parameters.csv")) {
+      read(row, wrong);
+    }
+    if (!configured.isEmpty() && !profiles.containsKey(configured)) {
+      wrong.add("assistance.profile：没有规则集 " + configured + "，可选 " + profiles.keySet());
+    }
+    if (!wrong.isEmpty()) {
+      throw new IllegalStateException("规则参数有误，系统不能启动：\n" + String.join("\n", wrong));
+    }
+    this.standing = configured.isEmpty() ? standard : configured;
+  }
+
+  private void read(CSVRecord row, List<String> wrong) {
+    String at =
+        "policy/parameters.csv 第" + (row.getRecordNumber() + 1) + "行 " + row.get("key") + "：";
+    Map<String, Parameter> profile = profiles.get(row.get("profile"));
+    if (profile == null) {
+      wrong.add(at + "没有规则集 " + row.get("profile"));
+      return;
+    }
+    BigDecimal value;
+    try {
+      value = new BigDecimal(row.get("value"));
+    } catch (NumberFormatException e) {
+      wrong.add(at + "数值不是数字");
+      return;
+    }
+    Parameter parameter =
+        new Parameter(
+            row.get("profile"),
+            row.get("key"),
+            row.get("label"),
+            value,
+            row.get("unit"),
+            row.get("roll"),
+            row.get("document"),
+            row.get("number"),
+            row.get("article"),
+            row.get("mark"),
+            row.get("local").equals("yes"),
+            row.get("override").equals("yes"));
+    check(parameter, at, wrong);
+    if (profile.put(parameter.key(), parameter) != null) {
+      wrong.add(at + "重复");
+    }
+  }
+
+  private static void check(Parameter parameter, String at, List<String> wrong) {
+    if (!UNITS.contains(parameter.unit())) {
+      wrong.add(at + "单位缺少或不认识");
+    } else if (LIMITS.contains(parameter.unit())) {
+      try {
+        new Limit(
+            parameter.value().intValueExact(),
+            Unit.valueOf(parameter.unit()),
+            Roll.of(parameter.roll()));
+      } catch (ArithmeticException | IllegalArgumentException e) {
+        wrong.add(at + (e instanceof ArithmeticException ? "期限应为整数" : e.getMessage()));
+      }
+    }
+    if (parameter.value().signum() < 0) {
+      wrong.add(at + "数值不得为负");
+    }
+    if (parameter.unit().equals("share") && parameter.value().compareTo(BigDecimal.ONE) > 0) {
+      wrong.add(at + "比例不得大于1");
+    }
+    if (!MARKS.contains(parameter.mark())) {
+      wrong.add(at + "来源标记不认识");
+    }
+    if (parameter.local() != parameter.document().equals("本市设定")) {
+      wrong.add(at + "本地设定须注明“本市设定”，法定数值不得注明");
+    }
+  }
+
+  private static List<CSVRecord> rows(String file) {
+    try (Reader reader =
+        new InputStreamReader(
+            new ClassPathResource(file).getInputStream(), StandardCharsets.UTF_8)) {
+      return CSVFormat.DEFAULT
+          .builder()
+          .setHeader()
+          .setSkipHeaderRecord(true)
+          .get()
+          .parse(reader)
+          .getRecords();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Names of all profiles. */
+  public Set<String> names() {
+    return profiles.keySet();
+  }
+
+  public String title(String profile) {
+    return titles.get(profile);
+  }
+
+  /** The profile under which a new case starts: what the installation is configured for. */
+  public String forStart(String aidType, String county, LocalDate date) {
+    return standing;
+  }
+
+  /** All parameters of a profile, by key. */
+  public Collection<Parameter> all(String profile) {
+    return profiles.get(profile).values();
+  }
+
+  /**
+   * The parameter as the profile has it.
+   *
+   * @throws IllegalArgumentException if the profile has no such parameter
+   */
+  public Parameter get(String profile, String key) {
+    Parameter parameter = profiles.getOrDefault(profile, Map.of()).get(key);
+    if (parameter == null) {
+      throw new IllegalArgumentException("规则集 " + profile + " 没有参数 " + key);
+    }
+    return parameter;
+  }
+
+  /** The value that holds in the county today. */
+  public BigDecimal decimal(String profile, String key, String county) {
+    Parameter parameter = get(profile, key);
+    if (!parameter.override()) {
+      return parameter.value();
+    }
+    return jdbc.sql(
+            "select value from policy_override where county = ? and profile = ? and key = ? and valid_from <= ?"
+                + " order by valid_from desc limit 1")
+        .params(county, profile, key, LocalDate.now(clock))
+        .query(BigDecimal.class)
+        .optional()
+        .orElse(parameter.value());
+  }
+
+  public int number(String profile, String key, String county) {
+    return decimal(profile, key, county).intValueExact();
+  }
+
+  public boolean flag(String profile, String key, String county) {
+    return decimal(profile, key, county).signum() != 0;
+  }
+
+  @Override
+  public Limit limit(String key, String profile, String county) {
+    Parameter parameter = get(profile, key);
+    if (!LIMITS.contains(parameter.unit())) {
+      throw new IllegalArgumentException("参数 " + key + " 不是期限");
+    }
+    return new Limit(
+        number(profile, key, county), Unit.valueOf(parameter.unit()), Roll.of(parameter.roll()));
+  }
+}
