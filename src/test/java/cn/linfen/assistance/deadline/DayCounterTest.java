@@ -1,0 +1,138 @@
+package cn.linfen.assistance.deadline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.StringReader;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVParser;
+import org.apache.commons.csv.CSVRecord;
+import org.junit.jupiter.api.Test;
+
+class DayCounterTest {
+
+  private static final WorkingCalendar CALENDAR = Calendars.shipped();
+  private final DayCounter counter = new DayCounter(CALENDAR);
+
+  /** The table was computed by other means, day by day, and checked by hand in samples. */
+  @Test
+  void theGoldenTableHolds() throws Exception {
+    String golden =
+        new String(
+            getClass().getResourceAsStream("/deadline/golden.csv").readAllBytes(),
+            StandardCharsets.UTF_8);
+    StringWriter computed = new StringWriter();
+
+    List<String> wrong = DeadlineTable.compute(new StringReader(golden), computed, CALENDAR);
+
+    assertThat(wrong).isEmpty();
+    StringBuilder expected = new StringBuilder("id,last_day,due,provisional\n");
+    try (CSVParser rows =
+        CSVFormat.DEFAULT
+            .builder()
+            .setHeader()
+            .setSkipHeaderRecord(true)
+            .get()
+            .parse(new StringReader(golden))) {
+      for (CSVRecord row : rows) {
+        expected
+            .append(
+                String.join(
+                    ",",
+                    row.get("id"),
+                    row.get("last_day"),
+                    row.get("due"),
+                    row.get("provisional")))
+            .append('\n');
+      }
+    }
+    assertThat(computed.toString().lines())
+        .containsExactlyElementsOf(expected.toString().lines().toList());
+  }
+
+  @Test
+  void theDayOfTheStartIsNotCountedAndTheLastDayEndsAtMidnight() {
+    DueDate due =
+        counter.compute(
+            new Limit(7, Unit.D, Roll.NONE), DeadlineTable.moment("2015-10-20T16:00"), List.of());
+
+    assertThat(due.lastDay()).isEqualTo(LocalDate.of(2015, 10, 27));
+    assertThat(due.due()).isEqualTo(Instant.parse("2015-10-27T16:00:00Z"));
+  }
+
+  @Test
+  void theParadeHolidayOf2015AndItsMakeUpSundayAreCounted() {
+    // 3–5 September off, Sunday the 6th worked.
+    DueDate due =
+        counter.compute(
+            new Limit(1, Unit.WD, Roll.NONE), DeadlineTable.moment("2015-09-02"), List.of());
+
+    assertThat(due.lastDay()).isEqualTo(LocalDate.of(2015, 9, 6));
+  }
+
+  @Test
+  void aYearThatIsNotLoadedGivesAProvisionalDate() {
+    DueDate due =
+        counter.compute(
+            new Limit(10, Unit.WD, Roll.NONE), DeadlineTable.moment("2026-12-28"), List.of());
+
+    assertThat(due.provisional()).isTrue();
+    assertThat(due.lastDay()).isEqualTo(LocalDate.of(2027, 1, 11));
+  }
+
+  @Test
+  void hoursDoNotRoll() {
+    assertThatThrownBy(() -> new Limit(24, Unit.H, Roll.HOLIDAY)).hasMessageContaining("小时");
+    assertThatThrownBy(() -> new Limit(-1, Unit.D, Roll.NONE)).hasMessageContaining("数值");
+  }
+
+  @Property(tries = 300)
+  void aPauseOfWholeDaysMovesANaturalLimitByJustThese(
+      @ForAll @IntRange(min = 0, max = 4000) int offset,
+      @ForAll @IntRange(min = 2, max = 90) int number,
+      @ForAll @IntRange(min = 0, max = 60) int length) {
+    Instant start = DeadlineTable.moment("2014-01-02T10:00").plus(offset, ChronoUnit.DAYS);
+    Limit limit = new Limit(number, Unit.D, Roll.NONE);
+    Pause pause =
+        new Pause(start.plus(1, ChronoUnit.DAYS), start.plus(1 + length, ChronoUnit.DAYS));
+
+    assertThat(counter.compute(limit, start, List.of(pause)).lastDay())
+        .isEqualTo(counter.compute(limit, start, List.of()).lastDay().plusDays(length));
+  }
+
+  @Property(tries = 300)
+  void pausingAndResumingAtOnceChangesNothing(
+      @ForAll @IntRange(min = 0, max = 4000) int offset,
+      @ForAll @IntRange(min = 0, max = 45) int number,
+      @ForAll @IntRange(min = 0, max = 1000) int after) {
+    Instant start = DeadlineTable.moment("2014-01-02T10:00").plus(offset, ChronoUnit.DAYS);
+    Instant moment = start.plus(after, ChronoUnit.HOURS);
+    for (Unit unit : Unit.values()) {
+      Limit limit = new Limit(number, unit, Roll.NONE);
+      assertThat(counter.compute(limit, start, List.of(new Pause(moment, moment))))
+          .isEqualTo(counter.compute(limit, start, List.of()));
+    }
+  }
+
+  @Test
+  void aCalendarFileIsTakenAsAWholeOrNotAtAll() {
+    String file =
+        "date,kind,name\n2027-01-01,holiday,元旦\n2027-01-01,workday,元旦\n2027-01-04,workday,元旦\n27-1-5,holiday,x\n";
+
+    assertThatThrownBy(() -> CalendarFile.read(new StringReader(file)))
+        .isInstanceOf(CalendarFile.Invalid.class)
+        .hasMessageContaining("第3行")
+        .hasMessageContaining("本来就是工作日")
+        .hasMessageContaining("2026-10-01")
+        .hasMessageContaining("不足7天");
+  }
+}
