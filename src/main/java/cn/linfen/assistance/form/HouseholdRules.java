@@ -17,7 +17,7 @@ class HouseholdRules implements FormRule {
 
   @Override
   public Set<String> forms() {
-    return Set.of("subsistence-application", "household-survey", "verification-result");
+    return Set.of("subsistence-application", "survey");
   }
 
   @Override
