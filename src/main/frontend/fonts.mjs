@@ -42,7 +42,9 @@ export async function fonts(here, classes) {
     const target = join(folder, name);
     if (existsSync(target) && statSync(target).mtimeMs > Math.max(script, statSync(file).mtimeMs)) continue;
     const { default: subsetFont } = await import('subset-font');
-    writeFileSync(target, await subsetFont(readFileSync(file), characters, { targetFormat: 'sfnt' }));
+    // Without the layout tables: PDFBox would draw —— as one glyph that stands for no character.
+    const options = { targetFormat: 'sfnt', noLayoutClosure: true, noHinting: true, dropTables: ['GSUB', 'GPOS', 'GDEF', 'BASE', 'vhea', 'vmtx', 'VORG'] };
+    writeFileSync(target, await subsetFont(readFileSync(file), characters, options));
   }
   copyFileSync(join(here, 'node_modules/@expo-google-fonts/noto-serif-sc/LICENSE_FONT'), join(folder, 'OFL.txt'));
 }

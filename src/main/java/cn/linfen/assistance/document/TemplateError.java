@@ -26,6 +26,9 @@ public final class TemplateError extends RuntimeException {
         reason = cause.getMessage();
       }
     }
+    if (reason != null && reason.startsWith("Fragment inclusion depth")) {
+      reason = "模板片段互相引用，没有尽头";
+    }
     return new TemplateError((line == null ? "" : "第" + line + "行：") + reason, line, e);
   }
 

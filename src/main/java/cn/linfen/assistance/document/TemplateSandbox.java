@@ -81,8 +81,6 @@ final class TemplateSandbox {
       return engine.process(template, context);
     } catch (TemplateProcessingException e) {
       throw TemplateError.of(e);
-    } catch (StackOverflowError e) {
-      throw new TemplateError("模板片段互相引用，没有尽头", null, e);
     }
   }
 
