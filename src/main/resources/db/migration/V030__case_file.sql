@@ -21,6 +21,7 @@ CREATE TABLE assistance_case (
   state            text NOT NULL CHECK (state IN
                      ('OPEN', 'GRANTED', 'REFUSED', 'WITHDRAWN', 'TERMINATED', 'LAPSED', 'CLOSED')),
   applicant_masked text,
+  sections         integer NOT NULL CHECK (sections > 0),
   opened_at        timestamptz NOT NULL,
   closed_at        timestamptz,
   CHECK (village IS NULL OR township IS NOT NULL),
@@ -88,54 +89,14 @@ CREATE UNIQUE INDEX one_active_case_a_person ON household_person (aid_type, id_n
 CREATE INDEX household_person_id_no ON household_person (id_no);
 CREATE INDEX household_person_name ON household_person (name);
 
--- Income, assets, houses and expenses of a case as each side gave them, side by side.
-CREATE TABLE household_income (
-  case_number  text    NOT NULL REFERENCES assistance_case (number),
-  basis        text    NOT NULL CHECK (basis IN ('DECLARED', 'VERIFIED', 'FOUND', 'APPROVED')),
-  position     integer NOT NULL,
-  member_id_no text,
-  income_type  text,
-  income_name  text,
-  amount       numeric(14, 2) NOT NULL,
-  counted      numeric(14, 2) NOT NULL,
-  exempt       numeric(14, 2),
-  compute_mode text,
-  PRIMARY KEY (case_number, basis, position)
-);
-CREATE TABLE household_asset (
+-- The few numbers of a household that matter, as each side gave them, side by side. Rewritten when
+-- that side signs anew.
+CREATE TABLE household_fact (
   case_number text    NOT NULL REFERENCES assistance_case (number),
   basis       text    NOT NULL CHECK (basis IN ('DECLARED', 'VERIFIED', 'FOUND', 'APPROVED')),
-  position    integer NOT NULL,
-  asset_type  text,
-  value       numeric(14, 2),
-  quantity    numeric(14, 2),
-  owner       text,
-  PRIMARY KEY (case_number, basis, position)
-);
-CREATE TABLE household_house (
-  case_number   text    NOT NULL REFERENCES assistance_case (number),
-  basis         text    NOT NULL CHECK (basis IN ('DECLARED', 'VERIFIED', 'FOUND', 'APPROVED')),
-  position      integer NOT NULL,
-  owner         text,
-  house_kind    text,
-  building_area numeric(14, 2),
-  PRIMARY KEY (case_number, basis, position)
-);
-CREATE TABLE household_expense (
-  case_number  text    NOT NULL REFERENCES assistance_case (number),
-  basis        text    NOT NULL CHECK (basis IN ('DECLARED', 'VERIFIED', 'FOUND', 'APPROVED')),
-  position     integer NOT NULL,
-  expense_type text,
-  amount       numeric(14, 2) NOT NULL,
-  PRIMARY KEY (case_number, basis, position)
-);
-CREATE TABLE household_support (
-  case_number     text    NOT NULL REFERENCES assistance_case (number),
-  basis           text    NOT NULL CHECK (basis IN ('DECLARED', 'VERIFIED', 'FOUND', 'APPROVED')),
-  position        integer NOT NULL,
-  supporter_id_no text,
-  monthly_support numeric(14, 2) NOT NULL,
-  PRIMARY KEY (case_number, basis, position)
+  fact        text    NOT NULL,
+  value       numeric(16, 2) NOT NULL,
+  PRIMARY KEY (case_number, fact, basis)
 );
 
 COMMENT ON TABLE assistance_case IS 'Head of a case file (案卷)';
@@ -143,8 +104,4 @@ COMMENT ON TABLE section IS 'What officers signed, in order; append-only';
 COMMENT ON TABLE case_event IS 'Timeline of a case; append-only';
 COMMENT ON TABLE household_person IS 'Projection: people of a case as last declared';
 COMMENT ON INDEX one_active_case_a_person IS 'One active case of an aid a person';
-COMMENT ON TABLE household_income IS 'Projection: income by who gave it';
-COMMENT ON TABLE household_asset IS 'Projection: assets by who gave them';
-COMMENT ON TABLE household_house IS 'Projection: houses by who gave them';
-COMMENT ON TABLE household_expense IS 'Projection: expenses by who gave them';
-COMMENT ON TABLE household_support IS 'Projection: support from relatives outside the household';
+COMMENT ON TABLE household_fact IS 'Projection: numbers of a household by who gave them';

@@ -38,6 +38,9 @@ public interface CaseFiles {
   /** All sections, oldest first. */
   List<SectionView> sections(String caseNumber);
 
+  /** The section at that position, from 1. */
+  Optional<SectionView> section(String caseNumber, int seq);
+
   /** Declared, verified, found and approved values side by side. */
   List<Fact> facts(String caseNumber);
 

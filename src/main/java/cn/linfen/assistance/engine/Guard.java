@@ -1,8 +1,13 @@
 package cn.linfen.assistance.engine;
 
+import cn.linfen.assistance.casefile.AttachmentRefused;
 import cn.linfen.assistance.casefile.CaseConflict;
 import cn.linfen.assistance.casefile.CaseFiles;
+import cn.linfen.assistance.casefile.CaseNotFound;
 import cn.linfen.assistance.casefile.NewCase;
+import cn.linfen.assistance.form.Schemas;
+import cn.linfen.assistance.form.StagedSubmission;
+import cn.linfen.assistance.form.Submissions;
 import cn.linfen.assistance.organization.Access;
 import cn.linfen.assistance.organization.Division;
 import cn.linfen.assistance.organization.DivisionLevel;
@@ -10,10 +15,12 @@ import cn.linfen.assistance.organization.Divisions;
 import cn.linfen.assistance.organization.Officers;
 import cn.linfen.assistance.organization.PostHolding;
 import com.fasterxml.jackson.databind.JsonNode;
+import java.math.BigDecimal;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.DelegateTask;
@@ -43,19 +50,22 @@ class Guard {
   private final Access access;
   private final Divisions divisions;
   private final ObjectProvider<CaseFiles> caseFiles;
-  private final ObjectProvider<SubmissionDesk> submissions;
+  private final ObjectProvider<Submissions> submissions;
+  private final Schemas schemas;
 
   Guard(
       Officers officers,
       Access access,
       Divisions divisions,
       ObjectProvider<CaseFiles> caseFiles,
-      ObjectProvider<SubmissionDesk> submissions) {
+      ObjectProvider<Submissions> submissions,
+      Schemas schemas) {
     this.officers = officers;
     this.access = access;
     this.divisions = divisions;
     this.caseFiles = caseFiles;
     this.submissions = submissions;
+    this.schemas = schemas;
   }
 
   /** A user task is about to be completed. */
@@ -70,14 +80,14 @@ class Guard {
     if (!user.equals(task.getAssignee())) {
       throw new Refusal(task.getAssignee() == null ? "请先认领任务，再填写、签名、办结" : "本任务由他人认领，您不能办结");
     }
-    requireHolding(task, user);
-    SubmissionDesk.Staged staged =
+    StagedSubmission staged =
         submissions.getObject().takeForTask(task.getId(), user).orElseThrow(() -> unsigned(task));
     if (!staged.formId().equals(form)) {
       throw new Refusal("签名的表单不是本环节的表单，不能办结");
     }
-    store(execution.getProcessBusinessKey(), staged);
-    execution.setVariables(staged.variables());
+    requireHolding(task, staged);
+    store(() -> caseFiles.getObject().append(execution.getProcessBusinessKey(), section(staged)));
+    execution.setVariables(variables(staged));
   }
 
   /** The assignee of a task has changed, or was set when the task was made. */
@@ -131,7 +141,7 @@ class Guard {
       throw new Refusal("本流程由系统在需要时启动，不能直接发起");
     }
     String user = actor();
-    SubmissionDesk.Staged staged =
+    StagedSubmission staged =
         submissions
             .getObject()
             .takeForStart(submissionId, definition.getKey(), user)
@@ -139,13 +149,14 @@ class Guard {
     if (!staged.formId().equals(form)) {
       throw new Refusal("签名的表单不是本流程的申请表，不能启动");
     }
-    JsonNode data = staged.section().data();
     Division place =
         divisions
-            .find(data.path("division").asText(null))
+            .find(staged.data().path("division").asText(null))
             .orElseThrow(() -> new Refusal("申请表没有填明所属的村（社区）或乡镇"));
     boolean mayStartThere =
         access.mayStart(user, definition.getKey()).stream()
+            .filter(held -> held.post().equals(staged.post()))
+            .filter(held -> held.division().equals(staged.division()))
             .anyMatch(held -> divisions.within(place.code(), held.division()));
     if (!mayStartThere) {
       throw new Refusal("您的岗位不能在" + divisions.fullName(place.code()) + "发起“" + type.title() + "”");
@@ -153,39 +164,27 @@ class Guard {
     return open(type, place, staged);
   }
 
-  private Start open(Model.FileType type, Division place, SubmissionDesk.Staged staged) {
-    String county = code(place, DivisionLevel.COUNTY);
-    String township = code(place, DivisionLevel.TOWNSHIP);
-    String village = code(place, DivisionLevel.VILLAGE);
-    String urbanRural = staged.section().data().path("urbanRural").asText(null);
-    String profile = PROFILE;
-    String number;
-    try {
-      number =
-          caseFiles
-              .getObject()
-              .open(
-                  new NewCase(
-                      type.prefix(),
-                      type.aidType(),
-                      type.title(),
-                      county,
-                      township,
-                      village,
-                      urbanRural,
-                      profile,
-                      staged.section()));
-    } catch (CaseConflict conflict) {
-      throw new Refusal(conflict.getMessage(), conflict);
-    }
-    Map<String, Object> variables = new HashMap<>(staged.variables());
+  private Start open(Model.FileType type, Division place, StagedSubmission staged) {
+    NewCase wanted =
+        new NewCase(
+            type.prefix(),
+            type.aidType(),
+            type.title(),
+            code(place, DivisionLevel.COUNTY),
+            code(place, DivisionLevel.TOWNSHIP),
+            code(place, DivisionLevel.VILLAGE),
+            staged.data().path("urbanRural").asText(null),
+            PROFILE,
+            section(staged));
+    String number = store(() -> caseFiles.getObject().open(wanted));
+    Map<String, Object> variables = variables(staged);
     variables.put(RoutingVariables.CASE_NUMBER, number);
-    variables.put("aidType", type.aidType());
-    variables.put("county", county);
-    variables.put("township", township);
-    variables.put("village", village);
-    variables.put("urbanRural", urbanRural);
-    variables.put("profile", profile);
+    variables.put("aidType", wanted.aidType());
+    variables.put("county", wanted.county());
+    variables.put("township", wanted.township());
+    variables.put("village", wanted.village());
+    variables.put("urbanRural", wanted.urbanRural());
+    variables.put("profile", wanted.profile());
     return new Start(number, variables);
   }
 
@@ -193,12 +192,50 @@ class Guard {
     return divisions.ancestor(place.code(), level).map(Division::code).orElse(null);
   }
 
-  private void store(String caseNumber, SubmissionDesk.Staged staged) {
+  private static <T> T store(Supplier<T> work) {
     try {
-      caseFiles.getObject().append(caseNumber, staged.section());
-    } catch (CaseConflict conflict) {
-      throw new Refusal(conflict.getMessage(), conflict);
+      return work.get();
+    } catch (CaseConflict | AttachmentRefused | CaseNotFound e) {
+      throw new Refusal(e.getMessage(), e);
     }
+  }
+
+  private static Section section(StagedSubmission staged) {
+    return new Section(
+        staged.formId(),
+        staged.data(),
+        staged.formHash(),
+        staged.officer(),
+        staged.post(),
+        staged.division(),
+        staged.id(),
+        staged.hash());
+  }
+
+  /**
+   * What the form declares as routing facts. A field that was hidden or left empty clears its own.
+   */
+  private Map<String, Object> variables(StagedSubmission staged) {
+    Map<String, Object> variables = new HashMap<>();
+    schemas
+        .get(staged.formId())
+        .variables()
+        .forEach((pointer, name) -> variables.put(name, value(staged.data().at(pointer))));
+    return variables;
+  }
+
+  private static Object value(JsonNode value) {
+    if (value.isBoolean()) {
+      return value.booleanValue();
+    }
+    if (value.isNumber()) {
+      BigDecimal number = value.decimalValue().stripTrailingZeros();
+      if (number.scale() > 0) {
+        return number.doubleValue();
+      }
+      return number.longValueExact();
+    }
+    return value.isTextual() && !value.asText().isEmpty() ? value.asText() : null;
   }
 
   private static Refusal unsigned(TaskEntity task) {
@@ -228,6 +265,20 @@ class Guard {
             : held.stream().map(PostHolding::groupId).anyMatch(candidates::contains);
     if (!holds) {
       throw new Refusal(officers.name(user) + " 目前不担任办理本任务的岗位");
+    }
+  }
+
+  /** The signature names the post; it must be one that the task is for, and still be held. */
+  private void requireHolding(TaskEntity task, StagedSubmission staged) {
+    Set<String> candidates = candidatePosts(task);
+    boolean holds =
+        officers.postsOf(staged.officer()).stream()
+            .filter(held -> candidates.isEmpty() || candidates.contains(held.groupId()))
+            .anyMatch(
+                held ->
+                    held.post().equals(staged.post()) && held.division().equals(staged.division()));
+    if (!holds) {
+      throw new Refusal("您目前不担任办理本任务的岗位，不能办结");
     }
   }
 

@@ -9,9 +9,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
@@ -97,6 +99,24 @@ public class Drafts {
   @Transactional
   void drop(String subject) {
     jdbc.sql("delete from draft where subject = ?").param(subject).update();
+  }
+
+  /**
+   * Those of the texts that occur in a draft, or in a submission not yet consumed: they are being
+   * worked with.
+   */
+  public Set<String> mentioned(Collection<String> texts) {
+    return Set.copyOf(
+        jdbc.sql(
+                """
+                select t from unnest(:texts::text[]) as t
+                where exists (select 1 from draft where position(t in data::text) > 0)
+                   or exists (select 1 from submission
+                              where consumed_at is null and position(t in data::text) > 0)
+                """)
+            .param("texts", texts.toArray(String[]::new))
+            .query(String.class)
+            .list());
   }
 
   @Scheduled(cron = "0 20 3 * * *", zone = "Asia/Shanghai")

@@ -1,0 +1,319 @@
+package cn.linfen.assistance.casefile;
+
+import cn.linfen.assistance.deadline.ChinaTime;
+import cn.linfen.assistance.form.FormSchema;
+import cn.linfen.assistance.form.Schemas;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
+
+/** The case files in PostgreSQL. */
+@Component
+class CaseFileStore implements CaseFiles {
+
+  private static final String CASE_COLUMNS =
+      "number, file_type, aid_type, title, county, township, village, urban_rural, profile, state,"
+          + " applicant_masked, opened_at, closed_at";
+  private static final String SECTION_COLUMNS =
+      "seq, form_id, version, data::text, form_hash, officer, post, division, submission_id, hash,"
+          + " created_at";
+
+  private final JdbcClient jdbc;
+  private final ObjectReader json;
+  private final Household household;
+  private final HouseholdFacts facts;
+  private final AttachmentStore attachments;
+  private final Schemas schemas;
+  private final Clock clock;
+
+  CaseFileStore(
+      JdbcClient jdbc,
+      ObjectMapper json,
+      Household household,
+      HouseholdFacts facts,
+      AttachmentStore attachments,
+      Schemas schemas,
+      Clock clock) {
+    this.jdbc = jdbc;
+    this.json = json.reader().with(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
+    this.household = household;
+    this.facts = facts;
+    this.attachments = attachments;
+    this.schemas = schemas;
+    this.clock = clock;
+  }
+
+  @Override
+  @Transactional
+  public String open(NewCase opened) {
+    Section section = opened.application();
+    String number = nextNumber(opened.fileType(), opened.county());
+    jdbc.sql(
+            """
+            insert into assistance_case
+              (number, file_type, aid_type, title, county, township, village, urban_rural, profile,
+               state, applicant_masked, sections, opened_at)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, 'OPEN', ?, 1, ?)
+            """)
+        .params(
+            number,
+            opened.fileType(),
+            opened.aidType(),
+            opened.title(),
+            opened.county(),
+            opened.township(),
+            opened.village(),
+            opened.urbanRural(),
+            opened.profile(),
+            Masking.name(section.data().path("applicant").path("name").asText(null)),
+            now())
+        .update();
+    SectionView stored = insert(number, 1, section);
+    household.open(number, opened.aidType(), section.data());
+    facts.project(number, opened.urbanRural(), stored);
+    return number;
+  }
+
+  @Override
+  @Transactional
+  public SectionView append(String caseNumber, Section section) {
+    // Raising the counter also makes others who sign in the same case wait for their turn.
+    record Head(int sections, String aidType, String urbanRural, CaseState state) {}
+    Head head =
+        jdbc.sql(
+                "update assistance_case set sections = sections + 1 where number = ?"
+                    + " returning sections, aid_type, urban_rural, state")
+            .param(caseNumber)
+            .query(Head.class)
+            .optional()
+            .orElseThrow(CaseNotFound::new);
+    SectionView stored = insert(caseNumber, head.sections(), section);
+    household.update(caseNumber, head.aidType(), head.state(), stored);
+    facts.project(caseNumber, head.urbanRural(), stored);
+    return stored;
+  }
+
+  private SectionView insert(String caseNumber, int seq, Section section) {
+    Instant at = clock.instant();
+    int version =
+        jdbc.sql(
+                """
+                with signed as (
+                  insert into section
+                    (case_number, seq, form_id, version, data, form_hash, officer, post, division,
+                     submission_id, hash, created_at)
+                  values (:case, :seq, :form,
+                    (select count(*) + 1 from section where case_number = :case and form_id = :form),
+                    :data::jsonb, :formHash, :officer, :post, :division, :submission, :hash, :at)
+                  returning version),
+                told as (
+                  insert into case_event (case_number, at, event, officer, section_seq)
+                  values (:case, :at, :event, :officer, :seq))
+                select version from signed
+                """)
+            .param("case", caseNumber)
+            .param("seq", seq)
+            .param("form", section.formId())
+            .param("data", section.data().toString())
+            .param("formHash", section.formHash())
+            .param("officer", section.officer())
+            .param("post", section.post())
+            .param("division", section.division())
+            .param("submission", section.submissionId())
+            .param("hash", section.hash())
+            .param("at", utc(at))
+            .param("event", "签署《" + title(section.formId()) + "》")
+            .query(Integer.class)
+            .single();
+    attachments.link(caseNumber, seq, section);
+    return new SectionView(
+        seq,
+        section.formId(),
+        version,
+        section.data(),
+        section.formHash(),
+        section.officer(),
+        section.post(),
+        section.division(),
+        section.submissionId(),
+        section.hash(),
+        at);
+  }
+
+  private String title(String formId) {
+    return schemas.find(formId).map(FormSchema::title).orElse(formId);
+  }
+
+  private String nextNumber(String prefix, String county) {
+    int year = clock.instant().atZone(ChinaTime.ZONE).getYear();
+    int last =
+        jdbc.sql(
+                """
+                insert into case_number_series (prefix, county, year, last) values (?, ?, ?, 1)
+                on conflict (prefix, county, year) do update set last = case_number_series.last + 1
+                returning last
+                """)
+            .params(prefix, county, year)
+            .query(Integer.class)
+            .single();
+    return String.format("%s-%s-%d-%06d", prefix, county, year, last);
+  }
+
+  @Override
+  public Optional<CaseSummary> find(String caseNumber) {
+    return jdbc.sql("select " + CASE_COLUMNS + " from assistance_case where number = ?")
+        .param(caseNumber)
+        .query((row, i) -> summary(row))
+        .optional();
+  }
+
+  @Override
+  public CaseSummary summary(String caseNumber) {
+    return find(caseNumber).orElseThrow(CaseNotFound::new);
+  }
+
+  @Override
+  public Optional<JsonNode> latest(String caseNumber, String formId) {
+    return jdbc.sql(
+            "select data::text from section where case_number = ? and form_id = ?"
+                + " order by version desc limit 1")
+        .params(caseNumber, formId)
+        .query((row, i) -> read(row.getString(1)))
+        .optional();
+  }
+
+  @Override
+  public List<SectionView> sections(String caseNumber) {
+    return jdbc.sql(
+            "select " + SECTION_COLUMNS + " from section where case_number = ? order by seq")
+        .param(caseNumber)
+        .query((row, i) -> section(row))
+        .list();
+  }
+
+  @Override
+  public Optional<SectionView> section(String caseNumber, int seq) {
+    return jdbc.sql("select " + SECTION_COLUMNS + " from section where case_number = ? and seq = ?")
+        .params(caseNumber, seq)
+        .query((row, i) -> section(row))
+        .optional();
+  }
+
+  @Override
+  public List<Fact> facts(String caseNumber) {
+    return facts.of(summary(caseNumber));
+  }
+
+  @Override
+  public List<Person> people(String caseNumber) {
+    return household.people(caseNumber);
+  }
+
+  @Override
+  @Transactional
+  public void close(String caseNumber, CaseState outcome) {
+    int changed =
+        jdbc.sql(
+                "update assistance_case set state = ?, closed_at = case when ? then null else ? end"
+                    + " where number = ?")
+            .params(outcome.name(), outcome == CaseState.OPEN, now(), caseNumber)
+            .update();
+    if (changed == 0) {
+      throw new CaseNotFound();
+    }
+    household.activate(caseNumber, outcome.holdsItsPeople());
+    note(caseNumber, outcome.label(), null);
+  }
+
+  @Override
+  @Transactional
+  public void note(String caseNumber, String event, String detail) {
+    jdbc.sql("insert into case_event (case_number, at, event, detail) values (?, ?, ?, ?)")
+        .params(caseNumber, now(), event, detail)
+        .update();
+  }
+
+  @Override
+  public List<CaseEvent> timeline(String caseNumber) {
+    return jdbc.sql(
+            "select at, event, detail, officer, section_seq from case_event"
+                + " where case_number = ? order by id")
+        .param(caseNumber)
+        .query(
+            (row, i) ->
+                new CaseEvent(
+                    instant(row, "at"),
+                    row.getString("event"),
+                    row.getString("detail"),
+                    row.getString("officer"),
+                    row.getObject("section_seq", Integer.class)))
+        .list();
+  }
+
+  static CaseSummary summary(ResultSet row) throws SQLException {
+    return new CaseSummary(
+        row.getString("number"),
+        row.getString("file_type"),
+        row.getString("aid_type"),
+        row.getString("title"),
+        row.getString("county"),
+        row.getString("township"),
+        row.getString("village"),
+        row.getString("urban_rural"),
+        row.getString("profile"),
+        CaseState.valueOf(row.getString("state")),
+        row.getString("applicant_masked"),
+        instant(row, "opened_at"),
+        instant(row, "closed_at"));
+  }
+
+  private SectionView section(ResultSet row) throws SQLException {
+    return new SectionView(
+        row.getInt("seq"),
+        row.getString("form_id"),
+        row.getInt("version"),
+        read(row.getString("data")),
+        row.getString("form_hash"),
+        row.getString("officer"),
+        row.getString("post"),
+        row.getString("division"),
+        row.getString("submission_id"),
+        row.getString("hash"),
+        instant(row, "created_at"));
+  }
+
+  private JsonNode read(String text) {
+    try {
+      return json.readTree(text);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static Instant instant(ResultSet row, String column) throws SQLException {
+    Timestamp at = row.getTimestamp(column);
+    return at == null ? null : at.toInstant();
+  }
+
+  private OffsetDateTime now() {
+    return utc(clock.instant());
+  }
+
+  private static OffsetDateTime utc(Instant at) {
+    return at.atOffset(ZoneOffset.UTC);
+  }
+}

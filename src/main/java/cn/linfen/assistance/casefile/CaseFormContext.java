@@ -1,0 +1,71 @@
+package cn.linfen.assistance.casefile;
+
+import cn.linfen.assistance.deadline.ChinaTime;
+import cn.linfen.assistance.form.FormContextProvider;
+import cn.linfen.assistance.form.FormRequest;
+import cn.linfen.assistance.organization.Divisions;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Set;
+import org.springframework.stereotype.Component;
+
+/**
+ * Shows every form of a case the case's head, its facts side by side and what was signed before.
+ */
+@Component
+class CaseFormContext implements FormContextProvider {
+
+  private final CaseFiles cases;
+  private final Divisions divisions;
+
+  CaseFormContext(CaseFiles cases, Divisions divisions) {
+    this.cases = cases;
+    this.divisions = divisions;
+  }
+
+  @Override
+  public Set<String> forms() {
+    return Set.of();
+  }
+
+  @Override
+  public void add(FormRequest request, ObjectNode data) {
+    if (request.caseNumber() == null) {
+      return;
+    }
+    cases.find(request.caseNumber()).ifPresent(summary -> add(summary, data));
+  }
+
+  private void add(CaseSummary summary, ObjectNode data) {
+    ObjectNode head = data.putObject("case");
+    head.put("number", summary.number());
+    head.put("title", summary.title());
+    head.put("applicantMasked", summary.applicantMasked());
+    head.put("village", divisions.fullName(summary.division()));
+    head.put("division", summary.division());
+    head.put("urbanRural", summary.urbanRural());
+    head.put("profile", summary.profile());
+    head.put("county", summary.county());
+    head.put("township", summary.township());
+    head.put("applyDate", summary.openedAt().atZone(ChinaTime.ZONE).toLocalDate().toString());
+    ArrayNode facts = data.putArray("facts");
+    for (Fact fact : cases.facts(summary.number())) {
+      facts
+          .addObject()
+          .put("label", fact.label())
+          .put("declared", orDash(fact.declared()))
+          .put("verified", orDash(fact.verified()))
+          .put("found", orDash(fact.found()))
+          .put("approved", orDash(fact.approved()));
+    }
+    ObjectNode sections = data.putObject("sections");
+    for (SectionView section : cases.sections(summary.number())) {
+      // The newest of each form remains.
+      sections.set(section.formId().replace('-', '_'), section.data());
+    }
+  }
+
+  private static String orDash(String text) {
+    return text == null ? "—" : text;
+  }
+}
