@@ -5,6 +5,8 @@ import cn.linfen.assistance.casefile.CaseConflict;
 import cn.linfen.assistance.casefile.CaseFiles;
 import cn.linfen.assistance.casefile.CaseNotFound;
 import cn.linfen.assistance.casefile.NewCase;
+import cn.linfen.assistance.casefile.Section;
+import cn.linfen.assistance.deadline.ChinaTime;
 import cn.linfen.assistance.form.Schemas;
 import cn.linfen.assistance.form.StagedSubmission;
 import cn.linfen.assistance.form.Submissions;
@@ -14,8 +16,11 @@ import cn.linfen.assistance.organization.DivisionLevel;
 import cn.linfen.assistance.organization.Divisions;
 import cn.linfen.assistance.organization.Officers;
 import cn.linfen.assistance.organization.PostHolding;
+import cn.linfen.assistance.policy.Profiles;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;
+import java.time.Clock;
+import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,14 +49,14 @@ import org.springframework.stereotype.Component;
 @Component
 class Guard {
 
-  private static final String PROFILE = "P2015";
-
   private final Officers officers;
   private final Access access;
   private final Divisions divisions;
   private final ObjectProvider<CaseFiles> caseFiles;
   private final ObjectProvider<Submissions> submissions;
   private final Schemas schemas;
+  private final ObjectProvider<Profiles> profiles;
+  private final Clock clock;
 
   Guard(
       Officers officers,
@@ -59,13 +64,17 @@ class Guard {
       Divisions divisions,
       ObjectProvider<CaseFiles> caseFiles,
       ObjectProvider<Submissions> submissions,
-      Schemas schemas) {
+      Schemas schemas,
+      ObjectProvider<Profiles> profiles,
+      Clock clock) {
     this.officers = officers;
     this.access = access;
     this.divisions = divisions;
     this.caseFiles = caseFiles;
     this.submissions = submissions;
     this.schemas = schemas;
+    this.profiles = profiles;
+    this.clock = clock;
   }
 
   /** A user task is about to be completed. */
@@ -165,16 +174,18 @@ class Guard {
   }
 
   private Start open(Model.FileType type, Division place, StagedSubmission staged) {
+    String county = code(place, DivisionLevel.COUNTY);
+    LocalDate today = clock.instant().atZone(ChinaTime.ZONE).toLocalDate();
     NewCase wanted =
         new NewCase(
             type.prefix(),
             type.aidType(),
             type.title(),
-            code(place, DivisionLevel.COUNTY),
+            county,
             code(place, DivisionLevel.TOWNSHIP),
             code(place, DivisionLevel.VILLAGE),
             staged.data().path("urbanRural").asText(null),
-            PROFILE,
+            profiles.getObject().forStart(type.aidType(), county, today),
             section(staged));
     String number = store(() -> caseFiles.getObject().open(wanted));
     Map<String, Object> variables = variables(staged);
