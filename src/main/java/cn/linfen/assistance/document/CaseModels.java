@@ -163,7 +163,7 @@ public class CaseModels {
       model.put("decision", decision);
       model.put("reasons", reasons());
       model.put("materials", materials());
-      model.put("limits", rules.limits(summary));
+      model.put("limits", summary.aidType().equals("none") ? List.of() : rules.limits(summary));
       model.put("missing", missing());
       model.put("supplement", map("due", day("due"), "note", newest("supplementNote")));
       model.put("differences", differences());

@@ -4,7 +4,12 @@ import cn.linfen.assistance.casefile.CaseSummary;
 import cn.linfen.assistance.casefile.SectionView;
 import cn.linfen.assistance.form.FormSchema;
 import cn.linfen.assistance.form.Schemas;
+import cn.linfen.assistance.policy.Parameter;
+import cn.linfen.assistance.policy.Profiles;
+import cn.linfen.assistance.policy.Standard;
+import cn.linfen.assistance.policy.Standards;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -17,25 +22,61 @@ import org.springframework.stereotype.Component;
 @Component
 class CaseRules {
 
+  private static final String APPRAISAL = "dibao.appraisal.limit";
+  private static final String APPRAISAL_ALWAYS = "dibao.appraisal.always";
+  private static final List<String> TOLD =
+      List.of("dibao.survey.limit", APPRAISAL, "dibao.notice.town", "dibao.county.opinion");
+
+  private final Profiles profiles;
+  private final Standards standards;
   private final Schemas schemas;
   private final FormValues values;
 
-  CaseRules(Schemas schemas, FormValues values) {
+  CaseRules(Profiles profiles, Standards standards, Schemas schemas, FormValues values) {
+    this.profiles = profiles;
+    this.standards = standards;
     this.schemas = schemas;
     this.values = values;
   }
 
+  /** The standard that holds for the case; all {@code null} where none is entered. */
   Map<String, Object> standard(CaseSummary summary, LocalDate date) {
-    Map<String, Object> m = new LinkedHashMap<>();
-    m.put("amount", null);
-    m.put("unit", null);
-    m.put("source", null);
-    m.put("demo", false);
-    return m;
+    Optional<Standard> standard = find(summary, date);
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("amount", standard.map(Standard::amount).map(ChineseText::yuan).orElse(null));
+    map.put("unit", standard.map(one -> one.unit().equals("year") ? "元/年" : "元/月").orElse(null));
+    // A real standard's label is the document that set it.
+    map.put("source", standard.filter(one -> !one.demo()).map(Standard::label).orElse(null));
+    map.put("demo", standard.map(Standard::demo).orElse(false));
+    return map;
   }
 
+  private Optional<Standard> find(CaseSummary summary, LocalDate date) {
+    if (summary.urbanRural() == null) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(standards.find(summary.county(), summary.urbanRural(), date));
+    } catch (Standards.Missing e) {
+      return Optional.empty();
+    }
+  }
+
+  /** The limits that an applicant is told of, with their sources. */
   List<Map<String, Object>> limits(CaseSummary summary) {
-    return List.of();
+    List<Map<String, Object>> limits = new ArrayList<>();
+    for (String key : TOLD) {
+      if (key.equals(APPRAISAL)
+          && !profiles.flag(summary.profile(), APPRAISAL_ALWAYS, summary.county())) {
+        continue;
+      }
+      Parameter parameter = profiles.get(summary.profile(), key);
+      Map<String, Object> map = new LinkedHashMap<>();
+      map.put("text", parameter.label() + profiles.limit(key, summary.profile(), summary.county()));
+      map.put("citation", parameter.citation());
+      limits.add(map);
+    }
+    return limits;
   }
 
   String formTitle(String formId) {
@@ -47,9 +88,7 @@ class CaseRules {
     return schemas
         .find(formId)
         .flatMap(form -> field(form.schema(), field))
-        .map(
-            found ->
-                values.text(found, com.fasterxml.jackson.databind.node.TextNode.valueOf(value)))
+        .map(found -> values.text(found, TextNode.valueOf(value)))
         .orElse(value);
   }
 
