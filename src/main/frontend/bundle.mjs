@@ -7,24 +7,28 @@ import { chineseFormjs } from './chinese-formjs.mjs';
 export async function bundle(here, classes) {
   const entries = {
     'static/assets/form-host': 'src/form-host/index.ts',
-    'META-INF/resources/webjars/camunda/app/tasklist/assistance/plugin': 'src/tasklist/plugin.ts',
     'static/assets/batch': 'src/pages/batch.ts',
     'static/assets/search': 'src/pages/search.ts',
   };
   const present = Object.fromEntries(Object.entries(entries).filter(([, file]) => existsSync(join(here, file))));
-  await esbuild.build({
+  const common = {
     absWorkingDir: here,
-    entryPoints: present,
     outdir: classes,
     bundle: true,
     minify: true,
-    format: 'iife',
     target: 'es2022',
     jsx: 'automatic',
     jsxImportSource: 'preact',
     logLevel: 'warning',
     legalComments: 'linked',
     plugins: [chineseFormjs],
+  };
+  await esbuild.build({ ...common, entryPoints: present, format: 'iife' });
+  // Tasklist loads its custom scripts with import().
+  await esbuild.build({
+    ...common,
+    entryPoints: { 'META-INF/resources/webjars/camunda/app/tasklist/assistance/plugin': 'src/tasklist/plugin.ts' },
+    format: 'esm',
   });
   copyFileSync(join(here, 'node_modules/@bpmn-io/form-js-viewer/dist/assets/form-js.css'), join(classes, 'static/assets/form-js.css'));
 }

@@ -1,2 +1,2 @@
-/** Server half of what Tasklist shows beside the stock product. */
+/** Server half of what Tasklist shows beside the stock product: filters, batches, pages. */
 package cn.linfen.assistance.tasklist;

@@ -1,0 +1,46 @@
+/** What Tasklist shows beside the stock product: the case tab of each task, and the ways to our own pages. */
+import { call } from '../form-host/api';
+import { showCase } from './caseView';
+import { h } from './show';
+
+function stylesheet(): void {
+  if (!document.querySelector('link[href="/assets/host.css"]')) {
+    document.head.append(h('link', { rel: 'stylesheet', href: '/assets/host.css' }));
+  }
+}
+
+export default [
+  {
+    id: 'assistance.case',
+    pluginPoint: 'tasklist.task.detail',
+    priority: 900,
+    properties: { label: '案卷' },
+    render: async (node: HTMLElement, { taskId }: { taskId: string }) => {
+      stylesheet();
+      const root = h('div', { class: 'assistance-case' }, '正在载入案卷…');
+      node.replaceChildren(root);
+      try {
+        const form = await call<{ data: { case?: { number: string } } }>('GET', `/api/tasks/${encodeURIComponent(taskId)}/form`);
+        if (form.data.case) {
+          await showCase(root, form.data.case.number);
+        } else {
+          root.textContent = '此任务没有案卷';
+        }
+      } catch (problem) {
+        root.textContent = (problem as Error).message;
+      }
+    },
+    unmount() {},
+  },
+  {
+    id: 'assistance.pages',
+    pluginPoint: 'tasklist.navbar.action',
+    priority: 300,
+    render: (node: HTMLElement) => {
+      stylesheet();
+      const link = (href: string, text: string) => h('a', { href, class: 'assistance-nav', title: text }, text);
+      node.append(link('/batch', '批量办理'), link('/search', '案件查询'), link('/account', '账户与签名口令'));
+    },
+    unmount() {},
+  },
+];
