@@ -61,7 +61,10 @@ class Batches {
       List<FactLine> facts) {}
 
   record Listing(
-      String title, JsonNode schema, Map<String, List<Map<String, String>>> codes, List<Item> items) {}
+      String title,
+      JsonNode schema,
+      Map<String, List<Map<String, String>>> codes,
+      List<Item> items) {}
 
   record Entry(String taskId, JsonNode data) {}
 
@@ -129,13 +132,19 @@ class Batches {
       items
           .task(task.getId())
           .filter(item -> item.caseNumber() != null)
-          .flatMap(item -> cases.find(item.caseNumber()).map(head -> new Item(
-              task.getId(),
-              head.number(),
-              head.applicantMasked(),
-              divisions.fullName(head.division()),
-              item.due(),
-              facts(head.number()))))
+          .flatMap(
+              item ->
+                  cases
+                      .find(item.caseNumber())
+                      .map(
+                          head ->
+                              new Item(
+                                  task.getId(),
+                                  head.number(),
+                                  head.applicantMasked(),
+                                  divisions.fullName(head.division()),
+                                  item.due(),
+                                  facts(head.number()))))
           .ifPresent(found::add);
     }
     return new Listing(form.title(), form.schema(), options(form.schema()), found);
@@ -190,13 +199,20 @@ class Batches {
       item = items.task(item.taskId()).orElseThrow(ApiProblem::notFound);
     }
     return forms.check(
-        item, user, entry.data() == null ? com.fasterxml.jackson.databind.node.NullNode.getInstance() : entry.data());
+        item,
+        user,
+        entry.data() == null
+            ? com.fasterxml.jackson.databind.node.NullNode.getInstance()
+            : entry.data());
   }
 
   private static String reason(ApiProblem problem) {
     return problem.errors().isEmpty()
         ? problem.getMessage()
-        : problem.errors().stream().map(FieldError::message).distinct().collect(Collectors.joining("；"));
+        : problem.errors().stream()
+            .map(FieldError::message)
+            .distinct()
+            .collect(Collectors.joining("；"));
   }
 
   private FormSchema form(String formId) {
@@ -232,8 +248,12 @@ class Batches {
             context.runWithoutAuthorization(
                 () -> {
                   Set<String> keys = new HashSet<>();
-                  for (ProcessDefinition definition : repository.createProcessDefinitionQuery().latestVersion().list()) {
-                    repository.getBpmnModelInstance(definition.getId()).getModelElementsByType(UserTask.class).stream()
+                  for (ProcessDefinition definition :
+                      repository.createProcessDefinitionQuery().latestVersion().list()) {
+                    repository
+                        .getBpmnModelInstance(definition.getId())
+                        .getModelElementsByType(UserTask.class)
+                        .stream()
                         .filter(task -> formId.equals(task.getCamundaFormRef()))
                         .forEach(task -> keys.add(task.getId()));
                   }

@@ -16,11 +16,15 @@ import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** The lists that a clerk finds at the left of Tasklist. Made once; everybody may read them, each sees the own tasks in them. */
+/**
+ * The lists that a clerk finds at the left of Tasklist. Made once; everybody may read them, each
+ * sees the own tasks in them.
+ */
 @Component
 class TasklistFilters implements SmartInitializingSingleton {
 
-  private static final String END_OF_TODAY = "${dateTime().withTimeAtStartOfDay().plusDays(1).plusSeconds(1)}";
+  private static final String END_OF_TODAY =
+      "${dateTime().withTimeAtStartOfDay().plusDays(1).plusSeconds(1)}";
 
   private final FilterService filters;
   private final TaskService tasks;
@@ -49,7 +53,11 @@ class TasklistFilters implements SmartInitializingSingleton {
     }
     make("本岗待办", "本岗位等待签收和办理的任务", 10, post());
     make("我的任务", "已签收、由我办理的任务", 20, mine());
-    make("今日到期", "办理期限在今天届满", 30, post().dueAfterExpression("${now()}").dueBeforeExpression(END_OF_TODAY));
+    make(
+        "今日到期",
+        "办理期限在今天届满",
+        30,
+        post().dueAfterExpression("${now()}").dueBeforeExpression(END_OF_TODAY));
     make("已超期", "办理期限已过", 40, post().dueBeforeExpression("${now()}"));
   }
 
@@ -63,7 +71,11 @@ class TasklistFilters implements SmartInitializingSingleton {
   }
 
   private TaskQuery mine() {
-    return tasks.createTaskQuery().taskAssigneeExpression("${currentUser()}").orderByDueDate().asc();
+    return tasks
+        .createTaskQuery()
+        .taskAssigneeExpression("${currentUser()}")
+        .orderByDueDate()
+        .asc();
   }
 
   private void make(String name, String description, int priority, TaskQuery query) {
