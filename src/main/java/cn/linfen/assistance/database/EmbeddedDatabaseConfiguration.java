@@ -3,7 +3,6 @@ package cn.linfen.assistance.database;
 import com.zaxxer.hikari.HikariDataSource;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import javax.sql.DataSource;
@@ -20,32 +19,36 @@ import org.springframework.core.env.Environment;
 @ConditionalOnProperty(name = "spring.datasource.url", matchIfMissing = true, havingValue = "none")
 class EmbeddedDatabaseConfiguration {
 
-  private static final String PID_FILE = "postmaster.pid";
+  @Bean
+  DataFolder dataFolder(Environment environment) throws IOException {
+    return DataFolder.take(Path.of(environment.getProperty("assistance.data", "data")));
+  }
 
   // Spring closes the beans that use the database before this one. The library's own shutdown hook
   // would stop PostgreSQL in parallel, while the engine still needs it.
   @Bean(destroyMethod = "close")
-  EmbeddedPostgres embeddedPostgres(Environment environment) throws IOException {
-    Path folder =
-        Path.of(environment.getProperty("assistance.data", "data"))
-            .toAbsolutePath()
-            .resolve("postgres");
-    Files.createDirectories(folder);
-    refuseWhenInUse(folder);
-    EmbeddedPostgres.Builder builder =
-        EmbeddedPostgres.builder()
-            .setDataDirectory(folder)
-            .setCleanDataDirectory(false)
-            .setRegisterShutdownHook(false)
-            .setLocaleConfig("locale", "C")
-            .setLocaleConfig("encoding", "UTF8")
-            .setServerConfig("timezone", "Asia/Shanghai")
-            .setServerConfig("max_connections", "60")
-            .setPGStartupWait(Duration.ofSeconds(60));
-    if (environment.getProperty("assistance.database.unsafe-fast", Boolean.class, false)) {
-      builder.setServerConfig("fsync", "off").setServerConfig("full_page_writes", "off");
-    }
-    return builder.start();
+  EmbeddedPostgres embeddedPostgres(DataFolder folder, Environment environment) throws IOException {
+    boolean unsafe =
+        environment.getProperty("assistance.database.unsafe-fast", Boolean.class, false);
+    // The library is made for tests and turns both off: what was signed could be lost with the
+    // power.
+    String durable = unsafe ? "off" : "on";
+    return EmbeddedPostgres.builder()
+        .setDataDirectory(folder.postgres())
+        .setCleanDataDirectory(false)
+        .setRegisterShutdownHook(false)
+        .setLocaleConfig("locale", "C")
+        // The system's C.UTF-8 does not exist everywhere; PostgreSQL's own does.
+        .setLocaleConfig("locale-provider", "builtin")
+        .setLocaleConfig("builtin-locale", "C.UTF-8")
+        .setLocaleConfig("encoding", "UTF8")
+        .setServerConfig("timezone", "Asia/Shanghai")
+        .setServerConfig("max_connections", "60")
+        .setServerConfig("fsync", durable)
+        .setServerConfig("full_page_writes", durable)
+        .setServerConfig("synchronous_commit", durable)
+        .setPGStartupWait(Duration.ofSeconds(60))
+        .start();
   }
 
   @Bean
@@ -57,29 +60,5 @@ class EmbeddedDatabaseConfiguration {
     source.addDataSourceProperty("options", "-c plan_cache_mode=force_custom_plan");
     source.addDataSourceProperty("ApplicationName", "assistance");
     return source;
-  }
-
-  private static void refuseWhenInUse(Path folder) throws IOException {
-    Path pidFile = folder.resolve(PID_FILE);
-    if (!Files.exists(pidFile)) {
-      return;
-    }
-    String pid = Files.readAllLines(pidFile).get(0).strip();
-    boolean running =
-        ProcessHandle.of(Long.parseLong(pid))
-            .flatMap(process -> process.info().command())
-            .map(command -> command.contains("postgres"))
-            .orElse(false);
-    if (running) {
-      throw new IllegalStateException(
-          "数据目录 "
-              + folder
-              + " 正被另一个正在运行的本系统使用（数据库进程 "
-              + pid
-              + "）。请先停止它，或用环境变量 ASSISTANCE_DATA 指定另一个目录。");
-    }
-    // Left by a machine that died. A process id may have been given to something else meanwhile, on
-    // which PostgreSQL would refuse to start; it recovers its data by itself once the file is gone.
-    Files.delete(pidFile);
   }
 }
