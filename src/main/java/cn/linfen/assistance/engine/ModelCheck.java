@@ -154,7 +154,7 @@ class ModelCheck {
 
   private void checkElement(Element element, Predicate<String> declared, List<Finding> findings) {
     String name = element.getLocalName();
-    boolean extension = EXTENSIONS.contains(element.getNamespaceURI());
+    boolean extension = isExtension(element);
     if (extension && !EXTENSION_ELEMENTS.contains(name)
         || !extension && (name.equals("scriptTask") || name.equals("script"))) {
       findings.add(finding(element, REASONS.getOrDefault(name, "不支持的扩展元素 " + name)));
@@ -164,6 +164,9 @@ class ModelCheck {
       if (!element.hasAttribute("delegateExpression")) {
         findings.add(finding(element, "监听器只能用 delegateExpression 指向已登记的组件，不能用类、脚本或表达式"));
       }
+    }
+    if (name.equals("userTask")) {
+      checkUserTask(element, findings);
     }
     if (element.hasAttribute("language") && !element.getAttribute("language").isBlank()) {
       findings.add(finding(element, "条件只能用表达式，不能用脚本语言（language）"));
@@ -177,6 +180,24 @@ class ModelCheck {
     }
   }
 
+  private static void checkUserTask(Element task, List<Finding> findings) {
+    if (extensionAttribute(task, "formRef").isEmpty()) {
+      findings.add(finding(task, "人工任务必须用 camunda:formRef 关联表单"));
+    }
+    if (extensionAttribute(task, "candidateGroups").isEmpty()
+        && extensionAttribute(task, "assignee").isEmpty()) {
+      findings.add(finding(task, "人工任务必须指定办理岗位（camunda:candidateGroups）或会签人（camunda:assignee）"));
+    }
+  }
+
+  private static String extensionAttribute(Element element, String name) {
+    return EXTENSIONS.stream()
+        .map(namespace -> element.getAttributeNS(namespace, name))
+        .filter(value -> !value.isBlank())
+        .findFirst()
+        .orElse("");
+  }
+
   private void checkAttribute(
       Element element,
       Attr attribute,
@@ -187,7 +208,7 @@ class ModelCheck {
     if (name == null || XMLConstants.XMLNS_ATTRIBUTE_NS_URI.equals(attribute.getNamespaceURI())) {
       return;
     }
-    boolean prefixed = EXTENSIONS.contains(attribute.getNamespaceURI());
+    boolean prefixed = isExtension(attribute);
     if (prefixed && !EXTENSION_ATTRIBUTES.contains(name)) {
       findings.add(finding(element, REASONS.getOrDefault(name, "不支持的扩展属性 camunda:" + name)));
       return;
@@ -237,7 +258,7 @@ class ModelCheck {
               names.add(element.getAttributeNS(namespace, attribute));
             }
           }
-          if (EXTENSIONS.contains(element.getNamespaceURI())) {
+          if (isExtension(element)) {
             switch (element.getLocalName()) {
               case "in", "out" -> names.add(element.getAttribute("target"));
               case "inputParameter", "outputParameter" -> names.add(element.getAttribute("name"));
@@ -287,6 +308,10 @@ class ModelCheck {
             "outputValues",
             "defaultOutputEntry")
         .contains(parent.getLocalName());
+  }
+
+  private static boolean isExtension(Node node) {
+    return node.getNamespaceURI() != null && EXTENSIONS.contains(node.getNamespaceURI());
   }
 
   private static String ownText(Element element) {

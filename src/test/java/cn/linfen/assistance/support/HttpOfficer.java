@@ -1,0 +1,125 @@
+package cn.linfen.assistance.support;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.CookieManager;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+
+/** An officer who talks to the running application as a program or a browser does. */
+public final class HttpOfficer {
+
+  public static final String PASSWORD = "Linfen@2015";
+  public static final String PIN = "201510";
+
+  /** What came back. */
+  public record Answer(int status, String body, HttpResponse<byte[]> raw) {
+
+    public JsonNode json() {
+      try {
+        return new ObjectMapper().readTree(body);
+      } catch (JsonProcessingException e) {
+        throw new IllegalStateException(body, e);
+      }
+    }
+  }
+
+  private final String base;
+  private final String authorization;
+  private final CookieManager cookies = new CookieManager();
+  private final HttpClient http = HttpClient.newBuilder().cookieHandler(cookies).build();
+
+  private HttpOfficer(int port, String user) {
+    this.base = "http://localhost:" + port;
+    this.authorization =
+        user == null
+            ? null
+            : "Basic "
+                + Base64.getEncoder()
+                    .encodeToString((user + ":" + PASSWORD).getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** One of the demonstration's accounts. */
+  public static HttpOfficer of(int port, String user) {
+    return new HttpOfficer(port, user);
+  }
+
+  public static HttpOfficer anonymous(int port) {
+    return new HttpOfficer(port, null);
+  }
+
+  public Answer get(String path) {
+    return send("GET", path, "application/json", null);
+  }
+
+  public Answer post(String path, String json) {
+    return send("POST", path, "application/json", json.getBytes(StandardCharsets.UTF_8));
+  }
+
+  public Answer put(String path, String json) {
+    return send("PUT", path, "application/json", json.getBytes(StandardCharsets.UTF_8));
+  }
+
+  public Answer delete(String path) {
+    return send("DELETE", path, "application/json", null);
+  }
+
+  public Answer send(String method, String path, String type, byte[] body) {
+    if (path.startsWith("/camunda/api/") && !method.equals("GET")) {
+      csrfToken();
+    }
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create(base + path))
+            .method(
+                method,
+                body == null
+                    ? HttpRequest.BodyPublishers.noBody()
+                    : HttpRequest.BodyPublishers.ofByteArray(body));
+    if (body != null) {
+      request.header("Content-Type", type);
+    }
+    if (authorization != null) {
+      request.header("Authorization", authorization);
+    }
+    if (path.startsWith("/camunda/api/")) {
+      cookies.getCookieStore().getCookies().stream()
+          .filter(cookie -> cookie.getName().equals("XSRF-TOKEN"))
+          .findFirst()
+          .ifPresent(cookie -> request.header("X-XSRF-TOKEN", cookie.getValue()));
+    }
+    return exchange(request.build());
+  }
+
+  /** Camunda's web applications hand out their token with the first page. */
+  private void csrfToken() {
+    boolean present =
+        cookies.getCookieStore().getCookies().stream()
+            .anyMatch(cookie -> cookie.getName().equals("XSRF-TOKEN"));
+    if (!present) {
+      for (String page :
+          List.of("/camunda/app/tasklist/default/", "/camunda/app/welcome/default/")) {
+        get(page);
+      }
+    }
+  }
+
+  private Answer exchange(HttpRequest request) {
+    try {
+      HttpResponse<byte[]> answer = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
+      return new Answer(
+          answer.statusCode(), new String(answer.body(), StandardCharsets.UTF_8), answer);
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+}
