@@ -62,7 +62,7 @@ class EnginePlugin extends AbstractProcessEnginePlugin {
   private static void authorizations(ProcessEngineConfigurationImpl configuration) {
     configuration.setAuthorizationEnabled(true);
     configuration.setDefaultUserPermissionNameForTask("TASK_WORK");
-    configuration.setResourceAuthorizationProvider(new TaskAuthorizations());
+    configuration.setResourceAuthorizationProvider(new DefaultGrants());
     configuration.setEnforceSpecificVariablePermission(true);
     configuration.setStandaloneTasksEnabled(false);
     configuration.setEnablePasswordPolicy(true);

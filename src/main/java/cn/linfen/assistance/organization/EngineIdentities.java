@@ -194,11 +194,23 @@ class EngineIdentities {
   }
 
   private void grant(String group, Resource resource, String id, Permission... permissions) {
-    Authorization grant = authorizations.createNewAuthorization(Authorization.AUTH_TYPE_GRANT);
-    grant.setGroupId(group);
-    grant.setResource(resource);
-    grant.setResourceId(id);
-    grant.setPermissions(permissions);
+    // The engine allows one grant a group and resource: a second one adds to the first.
+    Authorization grant =
+        authorizations
+            .createAuthorizationQuery()
+            .groupIdIn(group)
+            .resourceType(resource)
+            .resourceId(id)
+            .singleResult();
+    if (grant == null) {
+      grant = authorizations.createNewAuthorization(Authorization.AUTH_TYPE_GRANT);
+      grant.setGroupId(group);
+      grant.setResource(resource);
+      grant.setResourceId(id);
+    }
+    for (Permission permission : permissions) {
+      grant.addPermission(permission);
+    }
     authorizations.saveAuthorization(grant);
   }
 }

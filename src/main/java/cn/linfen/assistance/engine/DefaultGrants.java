@@ -3,16 +3,41 @@ package cn.linfen.assistance.engine;
 import org.camunda.bpm.engine.authorization.Authorization;
 import org.camunda.bpm.engine.authorization.Permissions;
 import org.camunda.bpm.engine.authorization.Resources;
+import org.camunda.bpm.engine.filter.Filter;
+import org.camunda.bpm.engine.identity.Group;
+import org.camunda.bpm.engine.identity.User;
 import org.camunda.bpm.engine.impl.cfg.auth.DefaultAuthorizationProvider;
 import org.camunda.bpm.engine.impl.context.Context;
 import org.camunda.bpm.engine.impl.persistence.entity.AuthorizationEntity;
+import org.camunda.bpm.engine.repository.Deployment;
 import org.camunda.bpm.engine.task.Task;
 
 /**
- * Gives the assignee of a task the right to put it back, which Camunda counts as assigning, and
- * takes all rights from a former assignee: what remains are the rights of the post.
+ * What the engine grants by itself: nothing but the rights on a task to those it is for. What posts
+ * may do is said by the table of rights. The assignee of a task may put it back, which Camunda
+ * counts as assigning; a former assignee keeps nothing but the rights of the post.
  */
-class TaskAuthorizations extends DefaultAuthorizationProvider {
+class DefaultGrants extends DefaultAuthorizationProvider {
+
+  @Override
+  public AuthorizationEntity[] newUser(User user) {
+    return null;
+  }
+
+  @Override
+  public AuthorizationEntity[] newGroup(Group group) {
+    return null;
+  }
+
+  @Override
+  public AuthorizationEntity[] newFilter(Filter filter) {
+    return null;
+  }
+
+  @Override
+  public AuthorizationEntity[] newDeployment(Deployment deployment) {
+    return null;
+  }
 
   @Override
   public AuthorizationEntity[] newTaskAssignee(Task task, String oldAssignee, String newAssignee) {
