@@ -74,6 +74,13 @@ class EngineIdentities {
     }
   }
 
+  /** For accounts made while the application was down. */
+  void ensureUser(String userId, String name) {
+    if (identities.createUserQuery().userId(userId).count() == 0) {
+      saveUser(userId, name);
+    }
+  }
+
   /** The group that makes the engine's set-up page refuse to make administrators. */
   void ensureEngineAdministrators() {
     if (identities.createGroupQuery().groupId(ENGINE_ADMINISTRATORS).count() == 0) {

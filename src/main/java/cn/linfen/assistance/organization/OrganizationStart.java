@@ -61,9 +61,12 @@ class OrganizationStart implements SmartInitializingSingleton {
           if (mode.active() && !demoPresent) {
             demo.create();
           }
+          officers
+              .all()
+              .forEach(officer -> identities.ensureUser(officer.userId(), officer.name()));
           identities.synchronize();
         });
-    if (!mode.active() && administrators().isEmpty() && !mode.command()) {
+    if (!mode.active() && administrators().isEmpty()) {
       throw new IllegalStateException(
           "还没有系统管理员，系统拒绝启动。请先运行：java -jar assistance.jar admin create（创建系统、安全、审计三名管理员），然后再启动。");
     }
@@ -87,21 +90,15 @@ class OrganizationStart implements SmartInitializingSingleton {
   static class DemoMode {
 
     private final boolean active;
-    private final boolean command;
 
     DemoMode(Environment environment) {
       String setting = environment.getProperty("assistance.demo", "");
       boolean embedded = environment.getProperty("spring.datasource.url") == null;
       this.active = setting.isEmpty() ? embedded : !setting.equals("false");
-      this.command = environment.getProperty("assistance.command", Boolean.class, false);
     }
 
     boolean active() {
       return active;
-    }
-
-    boolean command() {
-      return command;
     }
   }
 }
