@@ -47,6 +47,9 @@ class EmbeddedDatabaseConfiguration {
         .setServerConfig("fsync", durable)
         .setServerConfig("full_page_writes", durable)
         .setServerConfig("synchronous_commit", durable)
+        // Personal data of a failed statement stay out of the server's log.
+        .setServerConfig("log_error_verbosity", "terse")
+        .setServerConfig("log_min_error_statement", "panic")
         .setPGStartupWait(Duration.ofSeconds(60))
         .start();
   }
@@ -59,6 +62,7 @@ class EmbeddedDatabaseConfiguration {
     // Generic plans of the engine's authorisation queries take seconds at 200,000 tasks.
     source.addDataSourceProperty("options", "-c plan_cache_mode=force_custom_plan");
     source.addDataSourceProperty("ApplicationName", "assistance");
+    source.addDataSourceProperty("logServerErrorDetail", "false");
     return source;
   }
 }

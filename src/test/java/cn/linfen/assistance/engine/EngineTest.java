@@ -16,6 +16,5 @@ import org.springframework.test.context.TestPropertySource;
 @Retention(RetentionPolicy.RUNTIME)
 @Inherited
 @IntegrationTest
-@TestPropertySource(
-    properties = "camunda.bpm.deployment-resource-pattern=classpath*:engine-test/*.bpmn")
+@TestPropertySource(properties = "camunda.bpm.deployment-resource-pattern=classpath*:engine-test/*")
 @interface EngineTest {}
