@@ -74,6 +74,17 @@ class RefusedAttemptsTest {
         GuardedCase.stageApplication(
             HttpOfficer.of(port, "township-clerk-b"),
             GuardedCase.application(GuardedCase.nextIdNumber()));
+    for (String user :
+        List.of(
+            ALMIGHTY,
+            "township-clerk",
+            "township-clerk-b",
+            "township-clerk-2",
+            "county-approver",
+            "village-assistant")) {
+      OFFICERS.put(user + REST, HttpOfficer.of(port, user));
+      OFFICERS.put(user + WEBAPPS, HttpOfficer.atBrowser(port, user));
+    }
     before = DatabaseSnapshot.of(jdbc);
   }
 
@@ -122,7 +133,7 @@ class RefusedAttemptsTest {
 
   private HttpOfficer.Answer make(Attempt attempt, String base) {
     return OFFICERS
-        .computeIfAbsent(attempt.user(), user -> HttpOfficer.of(port, user))
+        .get(attempt.user() + base)
         .send(
             attempt.method(),
             base + fill(attempt.path()),

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.CookieManager;
+import java.net.HttpCookie;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -51,6 +52,29 @@ public final class HttpOfficer {
     return new HttpOfficer(port, user);
   }
 
+  /** Signs in at the page, as a person does, and goes on with the session. */
+  public static HttpOfficer atBrowser(int port, String user) {
+    HttpOfficer officer = new HttpOfficer(port, null);
+    officer.get("/login");
+    String form =
+        "username="
+            + user
+            + "&password="
+            + PASSWORD
+            + "&_csrf="
+            + officer.cookie("ASSISTANCE-CSRF");
+    Answer answer =
+        officer.send(
+            "POST",
+            "/login",
+            "application/x-www-form-urlencoded",
+            form.getBytes(StandardCharsets.UTF_8));
+    if (answer.raw().headers().firstValue("Location").orElse("").contains("/login")) {
+      throw new IllegalStateException("sign-in failed for " + user);
+    }
+    return officer;
+  }
+
   public static HttpOfficer anonymous(int port) {
     return new HttpOfficer(port, null);
   }
@@ -88,26 +112,30 @@ public final class HttpOfficer {
     if (authorization != null) {
       request.header("Authorization", authorization);
     }
-    if (path.startsWith("/camunda/api/")) {
-      cookies.getCookieStore().getCookies().stream()
-          .filter(cookie -> cookie.getName().equals("XSRF-TOKEN"))
-          .findFirst()
-          .ifPresent(cookie -> request.header("X-XSRF-TOKEN", cookie.getValue()));
+    if (path.startsWith("/camunda/api/") && cookie("XSRF-TOKEN") != null) {
+      request.header("X-XSRF-TOKEN", cookie("XSRF-TOKEN"));
+    }
+    if (path.startsWith("/api/") && cookie("ASSISTANCE-CSRF") != null) {
+      request.header("X-ASSISTANCE-CSRF", cookie("ASSISTANCE-CSRF"));
     }
     return exchange(request.build());
   }
 
   /** Camunda's web applications hand out their token with the first page. */
   private void csrfToken() {
-    boolean present =
-        cookies.getCookieStore().getCookies().stream()
-            .anyMatch(cookie -> cookie.getName().equals("XSRF-TOKEN"));
-    if (!present) {
-      for (String page :
-          List.of("/camunda/app/tasklist/default/", "/camunda/app/welcome/default/")) {
+    for (String page : List.of("/camunda/app/tasklist/default/", "/camunda/app/welcome/default/")) {
+      if (cookie("XSRF-TOKEN") == null) {
         get(page);
       }
     }
+  }
+
+  private String cookie(String name) {
+    return cookies.getCookieStore().getCookies().stream()
+        .filter(cookie -> cookie.getName().equals(name))
+        .findFirst()
+        .map(HttpCookie::getValue)
+        .orElse(null);
   }
 
   private Answer exchange(HttpRequest request) {
