@@ -1,2 +1,5 @@
-/** The thin edge between a BPMN element and the domain: the only beans that a model may name. */
+/**
+ * The beans that process models may name, each a thin edge between an element and the domain. What
+ * is in this package a model may call; what a delegate needs beside that lies in packages below.
+ */
 package cn.linfen.assistance.delegates;

@@ -63,12 +63,7 @@ class AttachmentStore implements Attachments {
   public Info store(String name, byte[] bytes, JsonNode strokes, String user) {
     String type = check.contentType(bytes);
     String sha256 = sha256(bytes);
-    Info info =
-        new Info(
-            PREFIX + UUID.randomUUID().toString().replace("-", ""),
-            cleanName(name, type),
-            bytes.length,
-            type);
+    Info info = new Info(newId(), cleanName(name, type), bytes.length, type);
     keepContent(sha256, bytes);
     jdbc.sql(
             """
@@ -145,6 +140,30 @@ class AttachmentStore implements Attachments {
                     new Info(row.getString(1), row.getString(2), row.getLong(3), row.getString(4)),
                     row.getBytes(5)))
         .optional();
+  }
+
+  @Override
+  @Transactional
+  public String copy(String id) {
+    String copy = newId();
+    int copied =
+        jdbc.sql(
+                """
+                insert into attachment
+                  (id, sha256, name, size, content_type, strokes, uploaded_by, uploaded_at)
+                select ?, sha256, name, size, content_type, strokes, uploaded_by, ?
+                from attachment where id = ?
+                """)
+            .params(copy, clock.instant().atOffset(ZoneOffset.UTC), id)
+            .update();
+    if (copied == 0) {
+      throw new AttachmentRefused("有附件已不存在，请重新上传");
+    }
+    return copy;
+  }
+
+  private static String newId() {
+    return PREFIX + UUID.randomUUID().toString().replace("-", "");
   }
 
   @Override

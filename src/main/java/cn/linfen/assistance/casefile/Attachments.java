@@ -33,6 +33,13 @@ public interface Attachments {
   Optional<Content> read(String id);
 
   /**
+   * A copy of a file for another case, as one that its uploader has not yet put into any.
+   *
+   * @return id of the copy
+   */
+  String copy(String id);
+
+  /**
    * Whether the user may name the attachment in a section of the case: uploaded by the user and not
    * yet part of any case, or part of this case already.
    *

@@ -20,7 +20,7 @@ enum Basis {
           case "subsistence-application", "supplement" -> DECLARED;
           case "verification", "verification-result" -> VERIFIED;
           case "survey", "household-survey", "county-visit" -> FOUND;
-          case "county-approval", "township-decision" -> APPROVED;
+          case "county-approval", "county-decision", "township-decision" -> APPROVED;
           default -> null;
         });
   }

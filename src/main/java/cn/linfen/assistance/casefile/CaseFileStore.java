@@ -67,7 +67,7 @@ class CaseFileStore implements CaseFiles {
             insert into assistance_case
               (number, file_type, aid_type, title, county, township, village, urban_rural, profile,
                state, applicant_masked, sections, opened_at)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?, 'OPEN', ?, 1, ?)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, 'OPEN', ?, ?, ?)
             """)
         .params(
             number,
@@ -79,12 +79,17 @@ class CaseFileStore implements CaseFiles {
             opened.village(),
             opened.urbanRural(),
             opened.profile(),
-            Masking.name(section.data().path("applicant").path("name").asText(null)),
+            section == null
+                ? null
+                : Masking.name(section.data().path("applicant").path("name").asText(null)),
+            section == null ? 0 : 1,
             now())
         .update();
-    SectionView stored = insert(number, 1, section);
-    household.open(number, opened.aidType(), section.data());
-    facts.project(number, opened.urbanRural(), stored);
+    if (section != null) {
+      SectionView stored = insert(number, 1, section);
+      household.open(number, opened.aidType(), section.data());
+      facts.project(number, opened.urbanRural(), stored);
+    }
     return number;
   }
 

@@ -11,7 +11,7 @@ import java.util.Optional;
 public interface CaseFiles {
 
   /**
-   * Allocates the number, stores the first section and its projections.
+   * Allocates the number, stores the first section, if there is one, and its projections.
    *
    * @return the case number, e.g. {@code DB-141002-2026-000123}
    * @throws CaseConflict if a person of it is in another active case of the same aid

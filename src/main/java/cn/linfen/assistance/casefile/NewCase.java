@@ -9,7 +9,7 @@ package cn.linfen.assistance.casefile;
  * @param village village code; null for a file of a township
  * @param urbanRural {@code urban} or {@code rural}; null where it does not matter
  * @param profile rule profile that the case keeps
- * @param application the first section
+ * @param application the first section; null for a file that the system opens
  */
 public record NewCase(
     String fileType,

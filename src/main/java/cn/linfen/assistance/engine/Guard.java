@@ -158,9 +158,10 @@ class Guard {
     if (!staged.formId().equals(form)) {
       throw new Refusal("签名的表单不是本流程的申请表，不能启动");
     }
+    // A form that names no place is about the officer's own.
     Division place =
         divisions
-            .find(staged.data().path("division").asText(null))
+            .find(staged.data().path("division").asText(staged.division()))
             .orElseThrow(() -> new Refusal("申请表没有填明所属的村（社区）或乡镇"));
     boolean mayStartThere =
         access.mayStart(user, definition.getKey()).stream()

@@ -16,7 +16,7 @@ class RoutingVariables {
   static final String CASE_NUMBER = "caseNumber";
   static final String SUBMISSION_ID = "submissionId";
 
-  /** Set when a case is opened, or by delegates. */
+  /** Set when a case is opened, by delegates, or handed to called processes. */
   private static final Set<String> NAMES =
       Set.of(
           CASE_NUMBER,
@@ -26,7 +26,21 @@ class RoutingVariables {
           "village",
           "urbanRural",
           "profile",
-          "initiator");
+          "initiator",
+          "noticeLevel",
+          "noticePost",
+          "noticeLimit",
+          "noticeNumber",
+          "objection",
+          "objectedCase",
+          "objectionLate",
+          "objectionLevel",
+          "answerPost",
+          "deliveryLimit",
+          "deliveryLevel",
+          "issuedDocument",
+          "evaluationConclusion",
+          "visitRequired");
 
   /** Set by the engine for multi-instance activities. */
   private static final Set<String> OF_THE_ENGINE =

@@ -20,7 +20,7 @@ import org.springframework.stereotype.Component;
 /**
  * The posts and their rights, read from {@code organization/posts.csv}: the one table of rights.
  */
-@Component
+@Component("postTable")
 public class Posts {
 
   private final Map<String, Post> posts = new LinkedHashMap<>();

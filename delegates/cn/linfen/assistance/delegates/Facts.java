@@ -1,0 +1,25 @@
+package cn.linfen.assistance.delegates;
+
+import org.camunda.bpm.engine.delegate.VariableScope;
+
+/** Reads routing facts of a process. */
+final class Facts {
+
+  private Facts() {}
+
+  /**
+   * @throws IllegalStateException if the process does not have it
+   */
+  static String text(VariableScope execution, String name) {
+    Object value = execution.getVariable(name);
+    if (value == null) {
+      throw new IllegalStateException("the process has no " + name);
+    }
+    return value.toString();
+  }
+
+  /** False where the process does not say. */
+  static boolean flag(VariableScope execution, String name) {
+    return Boolean.TRUE.equals(execution.getVariable(name));
+  }
+}
