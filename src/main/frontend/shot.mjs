@@ -1,0 +1,12 @@
+import { chromium } from 'playwright-core';
+const b = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox','--disable-gpu'] });
+const c = await b.newContext({ viewport: { width: 1366, height: 768 }, locale: 'zh-CN' });
+const p = await c.newPage();
+p.on('console', m => (m.type()==='error') && console.log('console', m.text().slice(0,300)));
+p.on('pageerror', e => console.log('pageerror', e.message.slice(0,300)));
+p.on('response', r => r.status()>=400 && console.log(r.status(), r.request().method(), r.url()));
+await p.goto('http://localhost:8081/'); await p.screenshot({ path: '/tmp/shots/login.png' });
+await p.fill('#username','township-clerk'); await p.fill('#password','Linfen@2015'); await p.click('button[type=submit]');
+await p.waitForLoadState('networkidle'); await p.waitForTimeout(1500);
+await p.screenshot({ path: '/tmp/shots/tasklist.png' }); console.log(p.url());
+await b.close();
