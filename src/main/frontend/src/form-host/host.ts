@@ -105,6 +105,8 @@ class Page {
   private timer: number | undefined;
   private saving: Promise<void> = Promise.resolve();
   private saved = '';
+  /** Computed values change the data by themselves; only what somebody does is worth a draft. */
+  private touched = false;
   private readonly components: Component[];
   private readonly schema: Component;
 
@@ -169,6 +171,11 @@ class Page {
       return;
     }
     this.signatureBox();
+    ['input', 'change', 'click', 'keydown'].forEach((event) =>
+      body.addEventListener(event, () => {
+        this.touched = true;
+      }),
+    );
     this.form.on('changed', () => this.changed());
     document.addEventListener('visibilitychange', () => document.visibilityState === 'hidden' && this.root.isConnected && this.save());
   }
@@ -238,7 +245,7 @@ class Page {
   private async saveNow(): Promise<void> {
     const data = this.data();
     const text = JSON.stringify(data);
-    if (text === this.saved || this.signing.childElementCount === 0) {
+    if (!this.touched || text === this.saved || this.signing.childElementCount === 0) {
       return;
     }
     this.status.textContent = '正在保存草稿…';
