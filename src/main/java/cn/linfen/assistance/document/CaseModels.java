@@ -19,6 +19,7 @@ import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.LocalDateTime;
 import java.time.Period;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
@@ -28,6 +29,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 
 /**
@@ -112,10 +114,12 @@ public class CaseModels {
     return value.isMissingNode() || value.isNull() ? null : value.asBoolean() ? "是" : "否";
   }
 
-  /** 韩村村委会 is the committee; the village is 韩村. */
+  /** The place a committee is of: 韩村 for 韩村村委会, 沟上村 for 沟上村委会, 鼓楼社区 for 鼓楼社区居委会. */
   static String place(String division) {
-    String place = division.replaceFirst("(村民委员会|村委会|居民委员会|居委会)$", "");
-    return place.length() < 2 ? division : place;
+    return division
+        .replaceFirst("(居民委员会|居委会)$", "")
+        .replaceFirst("村村(民委员会|委会)$", "村")
+        .replaceFirst("村(民委员会|委会)$", "村");
   }
 
   private static Map<String, Object> map(Object... pairs) {
@@ -335,63 +339,68 @@ public class CaseModels {
           members.stream().filter(member -> "是".equals(member.get("covered"))).toList();
       Map<String, String> names = new LinkedHashMap<>();
       application.path("members").forEach(one -> names.put(text(one, "idNo"), text(one, "name")));
-      BigDecimal income = newestNumber("householdIncome");
-      BigDecimal perCapita = newestNumber("perCapitaIncome");
       return map(
-          "size", members.size(),
-          "covered", covered.size(),
-          "head", head.get("name"),
-          "headIdMasked", head.get("idMasked"),
-          "headAge", head.get("age"),
-          "totalIncome", ChineseText.yuan(income),
-          "totalUnit", urban() ? "元/月" : "元/年",
-          "perCapita", ChineseText.yuan(perCapita),
-          "members", members,
-          "coveredMembers", covered,
+          "size",
+          members.size(),
+          "covered",
+          covered.size(),
+          "head",
+          head.get("name"),
+          "headIdMasked",
+          head.get("idMasked"),
+          "headAge",
+          head.get("age"),
+          "income",
+          established("income"),
+          "incomePerHead",
+          established("incomePerHead"),
+          "members",
+          members,
+          "coveredMembers",
+          covered,
           "incomes",
-              rows(
-                  "incomes",
-                  row ->
-                      map(
-                          "member", names.getOrDefault(text(row, "memberIdNo"), null),
-                          "type", label("INCOME", row, "incomeType"),
-                          "name", text(row, "incomeName"),
-                          "amount", ChineseText.yuan(number(row, "amount")),
-                          "counted", ChineseText.yuan(number(row, "counted")),
-                          "exempt", ChineseText.yuan(number(row, "exempt")))),
+          rows(
+              "incomes",
+              row ->
+                  map(
+                      "member", names.getOrDefault(text(row, "memberIdNo"), null),
+                      "type", label("INCOME", row, "incomeType"),
+                      "name", text(row, "incomeName"),
+                      "amount", ChineseText.yuan(number(row, "amount")),
+                      "counted", ChineseText.yuan(number(row, "counted")),
+                      "exempt", ChineseText.yuan(number(row, "exempt")))),
           "assets",
-              rows(
-                  "assets",
-                  row ->
-                      map(
-                          "type", label("ASSET", row, "assetType"),
-                          "owner", text(row, "owner"),
-                          "quantity", text(row, "quantity"),
-                          "value", ChineseText.yuan(number(row, "value")),
-                          "note", text(row, "note"))),
+          rows(
+              "assets",
+              row ->
+                  map(
+                      "type", label("ASSET", row, "assetType"),
+                      "owner", text(row, "owner"),
+                      "quantity", text(row, "quantity"),
+                      "value", ChineseText.yuan(number(row, "value")),
+                      "note", text(row, "note"))),
           "houses",
-              rows(
-                  "houses",
-                  row ->
-                      map(
-                          "owner", text(row, "owner"),
-                          "kind", label("HOUSE", row, "houseKind"),
-                          "address", text(row, "address"),
-                          "buildingArea", text(row, "buildingArea"),
-                          "structure", label("STRUCT", row, "structure"))),
+          rows(
+              "houses",
+              row ->
+                  map(
+                      "owner", text(row, "owner"),
+                      "kind", label("HOUSE", row, "houseKind"),
+                      "address", text(row, "address"),
+                      "buildingArea", text(row, "buildingArea"),
+                      "structure", label("STRUCT", row, "structure"))),
           "supporters",
-              rows(
-                  "supporters",
-                  row ->
-                      map(
-                          "name", text(row, "name"),
-                          "relation", label("RELATION", row, "relation"),
-                          "supports",
-                              names.getOrDefault(text(row, "supports"), text(row, "supports")),
-                          "familySize", text(row, "familySize"),
-                          "perCapita", ChineseText.yuan(number(row, "familyPerCapitaIncome")),
-                          "monthlySupport", ChineseText.yuan(number(row, "monthlySupport")),
-                          "unableReason", label("UNABLE", row, "unableReason"))));
+          rows(
+              "supporters",
+              row ->
+                  map(
+                      "name", text(row, "name"),
+                      "relation", label("RELATION", row, "relation"),
+                      "supports", names.getOrDefault(text(row, "supports"), text(row, "supports")),
+                      "familySize", text(row, "familySize"),
+                      "perCapita", ChineseText.yuan(number(row, "familyPerCapitaIncome")),
+                      "monthlySupport", ChineseText.yuan(number(row, "monthlySupport")),
+                      "unableReason", label("UNABLE", row, "unableReason"))));
     }
 
     private List<Map<String, Object>> rows(
@@ -403,6 +412,20 @@ public class CaseModels {
 
     private List<Map<String, Object>> facts() {
       return cases.facts(summary.number()).stream().map(this::fact).toList();
+    }
+
+    /** A fact as it stands: approved, else found, else verified, else declared. */
+    private String established(String key) {
+      return cases.facts(summary.number()).stream()
+          .filter(fact -> fact.key().equals(key))
+          .findFirst()
+          .flatMap(
+              fact ->
+                  Stream.of(fact.approved(), fact.found(), fact.verified(), fact.declared())
+                      .filter(Objects::nonNull)
+                      .findFirst())
+          .map(text -> text.replace(" ", ""))
+          .orElse(null);
     }
 
     private Map<String, Object> fact(Fact fact) {
@@ -427,7 +450,7 @@ public class CaseModels {
           "number", extra("decisionNumber"),
           "covered", covered != null ? covered : coveredDeclared(),
           "category", Objects.requireNonNullElse(newest("category"), urban() ? "城市低保" : "农村低保"),
-          "mode", label("COMPUTE", newest("computeMode")),
+          "mode", newestLabel("computeMode"),
           "amount", ChineseText.yuan(amount),
           "capital", amount == null ? null : CapitalMoney.of(amount),
           "classAid", ChineseText.yuan(classAid),
@@ -506,7 +529,7 @@ public class CaseModels {
           participants.stream().filter(one -> "是".equals(one.get("representative"))).count();
       return map(
           "meeting", newest("meeting"),
-          "time", newest("meetingTime"),
+          "time", newestMoment("meetingTime"),
           "place", newest("meetingPlace"),
           "host", newest("host"),
           "recorder", newest("recorder"),
@@ -644,8 +667,13 @@ public class CaseModels {
 
     private String newestMoment(String name) {
       String value = newest(name);
+      if (value == null || value.length() <= 10) {
+        return ChineseText.dateOrMonth(value);
+      }
       try {
-        return value == null ? null : ChineseText.minute(Instant.parse(value));
+        return value.endsWith("Z")
+            ? ChineseText.minute(Instant.parse(value))
+            : ChineseText.minute(LocalDateTime.parse(value).atZone(ChinaTime.ZONE).toInstant());
       } catch (DateTimeParseException e) {
         return value;
       }

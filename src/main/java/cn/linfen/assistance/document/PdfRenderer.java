@@ -18,6 +18,8 @@ import java.util.logging.Level;
 import org.jsoup.Jsoup;
 import org.jsoup.helper.W3CDom;
 import org.jsoup.nodes.Document;
+import org.jsoup.nodes.Element;
+import org.jsoup.nodes.TextNode;
 import org.springframework.stereotype.Component;
 
 /**
@@ -60,6 +62,7 @@ public class PdfRenderer {
   byte[] render(String html, Consumer<Diagnostic> diagnostics) {
     Document parsed = Jsoup.parse(html);
     parsed.select("script, iframe, object, embed, base, link").remove();
+    keepReadingOrder(parsed.body());
     ByteArrayOutputStream out = new ByteArrayOutputStream(64 * 1024);
     try {
       new PdfRendererBuilder()
@@ -74,6 +77,7 @@ public class PdfRenderer {
           .useExternalResourceAccessControl(
               (uri, type) -> uri != null && uri.startsWith("data:image/"),
               ExternalResourceControlPriority.RUN_AFTER_RESOLVING_URI)
+          .useUnicodeLineBreaker(new LineBreaks())
           .withDiagnosticConsumer(diagnostics)
           .withW3cDocument(new W3CDom().fromJsoup(parsed), "data:,")
           .toStream(out)
@@ -84,6 +88,24 @@ public class PdfRenderer {
       throw new IllegalArgumentException("无法排版成 PDF：" + e.getMessage(), e);
     }
     return out.toByteArray();
+  }
+
+  /**
+   * The library draws the text directly in a paragraph first and the elements within it afterwards;
+   * whoever copies or searches the PDF would get the sentence out of order. With every piece of
+   * text in an element of its own the order stays.
+   */
+  private static void keepReadingOrder(Element element) {
+    if (!element.children().isEmpty()) {
+      for (TextNode text : element.textNodes()) {
+        if (!text.isBlank()) {
+          text.wrap("<span></span>");
+        }
+      }
+      element.children().stream()
+          .filter(child -> !child.tagName().equals("span") || !child.children().isEmpty())
+          .forEach(PdfRenderer::keepReadingOrder);
+    }
   }
 
   private static FSSupplier<InputStream> stream(byte[] font) {

@@ -315,7 +315,7 @@ class NoticeStore {
       LocalDate lastDay,
       Instant endsAt) {
 
-    boolean publication() {
+    public boolean publication() {
       return kind.equals("publication");
     }
   }
