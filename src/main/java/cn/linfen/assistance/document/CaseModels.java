@@ -114,14 +114,6 @@ public class CaseModels {
     return value.isMissingNode() || value.isNull() ? null : value.asBoolean() ? "是" : "否";
   }
 
-  /** The place a committee is of: 韩村 for 韩村村委会, 沟上村 for 沟上村委会, 鼓楼社区 for 鼓楼社区居委会. */
-  static String place(String division) {
-    return division
-        .replaceFirst("(居民委员会|居委会)$", "")
-        .replaceFirst("村村(民委员会|委会)$", "村")
-        .replaceFirst("村(民委员会|委会)$", "村");
-  }
-
   private static Map<String, Object> map(Object... pairs) {
     Map<String, Object> map = new LinkedHashMap<>();
     for (int i = 0; i < pairs.length; i += 2) {
@@ -247,7 +239,7 @@ public class CaseModels {
     }
 
     private String division(String code) {
-      return divisions.find(code).map(Division::name).map(CaseModels::place).orElse(null);
+      return divisions.find(code).map(Division::name).map(ChineseText::place).orElse(null);
     }
 
     private String applyDate() {

@@ -55,4 +55,12 @@ public final class ChineseText {
   public static String yuan(BigDecimal amount) {
     return amount == null ? null : amount.setScale(2, RoundingMode.HALF_UP).toPlainString();
   }
+
+  /** The place a committee is of: 韩村 for 韩村村委会, 沟上村 for 沟上村委会, 鼓楼社区 for 鼓楼社区居委会. */
+  public static String place(String division) {
+    return division
+        .replaceFirst("(居民委员会|居委会)$", "")
+        .replaceFirst("村村(民委员会|委会)$", "村")
+        .replaceFirst("村(民委员会|委会)$", "村");
+  }
 }

@@ -79,13 +79,18 @@ class NoticePages {
       int digits = children.isEmpty() ? code.length() : children.get(0).code().length();
       Map<String, Integer> counts = store.counts(code, digits, now);
       for (Division child : children) {
-        places.add(new Place(child.code(), child.name(), counts.getOrDefault(child.code(), 0)));
+        places.add(
+            new Place(
+                child.code(),
+                ChineseText.place(child.name()),
+                counts.getOrDefault(child.code(), 0)));
       }
     }
     boolean few = division.level() != DivisionLevel.CITY;
     List<Entry> sheets =
         few ? store.current(code, now).stream().map(this::entry).toList() : List.of();
     model.addAttribute("division", division);
+    model.addAttribute("name", ChineseText.place(division.name()));
     model.addAttribute("path", path(division));
     model.addAttribute("places", places);
     model.addAttribute("sheets", sheets);
@@ -97,17 +102,17 @@ class NoticePages {
         PublicAddress.path(sheet.token()),
         (String) sheet.head().get("title"),
         sheet.number(),
-        divisions.fullName(sheet.village()),
+        ChineseText.place(divisions.fullName(sheet.village())),
         ChineseText.date(sheet.postedOn()),
         ChineseText.date(sheet.lastDay()));
   }
 
   /** From the city down to the division itself. */
-  private List<Division> path(Division division) {
-    List<Division> path = new ArrayList<>();
+  private List<Place> path(Division division) {
+    List<Place> path = new ArrayList<>();
     Optional<Division> step = Optional.of(division);
     while (step.isPresent()) {
-      path.add(0, step.get());
+      path.add(0, new Place(step.get().code(), ChineseText.place(step.get().name()), 0));
       step = divisions.find(step.get().parent());
     }
     return path;
