@@ -1,6 +1,9 @@
 package cn.linfen.assistance.engine;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -11,6 +14,7 @@ import javax.xml.XMLConstants;
 import javax.xml.parsers.DocumentBuilder;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 import org.w3c.dom.Attr;
 import org.w3c.dom.Document;
@@ -104,12 +108,19 @@ class ModelCheck {
           Map.entry("variableMappingDelegateExpression", "不能用代码映射变量"),
           Map.entry("candidateUsers", "任务应交给岗位办理（camunda:candidateGroups），不能列个人"));
 
+  private static final ObjectMapper FORMS = new ObjectMapper();
+
   private final DelegateRegistry registry;
   private final ExpressionCheck expressions;
 
+  @Autowired
   ModelCheck(DelegateRegistry registry, RoutingVariables variables) {
+    this(registry, variables::isKnown);
+  }
+
+  ModelCheck(DelegateRegistry registry, Predicate<String> knownVariables) {
     this.registry = registry;
-    this.expressions = new ExpressionCheck(registry, variables::isKnown);
+    this.expressions = new ExpressionCheck(registry, knownVariables);
   }
 
   /** Checks one file; its name tells what it is. */
@@ -122,9 +133,21 @@ class ModelCheck {
       return checkXml(content, this::checkDmn);
     }
     if (file.endsWith(".form")) {
-      return List.of();
+      return checkForm(content);
     }
     return List.of(new Finding(name, "只能部署 .bpmn、.dmn 和 .form 文件"));
+  }
+
+  private static List<Finding> checkForm(byte[] content) {
+    try {
+      JsonNode form = FORMS.readTree(content);
+      if (!form.isObject() || !form.path("components").isArray()) {
+        return List.of(new Finding(form.path("id").asText(""), "不是 Camunda 表单（缺少 components）"));
+      }
+      return List.of();
+    } catch (IOException e) {
+      return List.of(new Finding("", "不是完好的 JSON 文件"));
+    }
   }
 
   private interface DocumentCheck {
@@ -353,7 +376,7 @@ class ModelCheck {
       DocumentBuilder builder = factory.newDocumentBuilder();
       builder.setErrorHandler(new Strict());
       return builder.parse(new ByteArrayInputStream(content));
-    } catch (ParserConfigurationException | java.io.IOException e) {
+    } catch (ParserConfigurationException | IOException e) {
       throw new IllegalStateException(e);
     }
   }
