@@ -47,7 +47,9 @@ class TaskWorkItems implements WorkItems {
   @Override
   public Optional<WorkItem> task(String taskId) {
     Task visible = tasks.createTaskQuery().taskId(taskId).singleResult();
-    return visible == null ? Optional.empty() : Optional.of(unchecked(() -> describe(visible)));
+    return visible == null || visible.getProcessDefinitionId() == null
+        ? Optional.empty()
+        : Optional.of(unchecked(() -> describe(visible)));
   }
 
   private WorkItem describe(Task task) {

@@ -7,6 +7,9 @@ import java.util.List;
 /** Collects what is wrong with the values of a form. */
 public final class FieldErrors {
 
+  /** Nobody reads more at once, and no answer should grow with what was sent. */
+  private static final int MOST = 300;
+
   private final List<FieldError> errors = new ArrayList<>();
 
   /**
@@ -14,7 +17,9 @@ public final class FieldErrors {
    * @param message Chinese, says what to correct
    */
   public void add(String pointer, String message) {
-    errors.add(new FieldError(pointer, message));
+    if (errors.size() < MOST) {
+      errors.add(new FieldError(pointer, message));
+    }
   }
 
   public List<FieldError> list() {

@@ -84,7 +84,7 @@ public class Forms {
   }
 
   Opened open(WorkItem item, String user) {
-    FormSchema form = schemas.get(item.formId());
+    FormSchema form = form(item);
     FormRequest request = request(item, user);
     ObjectNode data = context(form, request);
     Draft draft = drafts.find(subject(item, user)).orElse(null);
@@ -93,7 +93,7 @@ public class Forms {
     if (draft != null) {
       attachmentIds(form.schema().path("components"), draft.data(), ids);
     }
-    for (String list : listsOf(form.schema(), new HashSet<>())) {
+    for (String list : Schemas.codeLists(form.schema())) {
       ArrayNode options = data.putArray(CodeLists.PREFIX + list);
       codes
           .list(list)
@@ -111,6 +111,12 @@ public class Forms {
         user);
   }
 
+  private FormSchema form(WorkItem item) {
+    return schemas
+        .find(item.formId())
+        .orElseThrow(() -> new ApiProblem(409, "此环节的表单还没有部署，请联系流程设计师"));
+  }
+
   private static Map<String, Object> task(WorkItem item) {
     Map<String, Object> task = new java.util.LinkedHashMap<>();
     task.put("id", item.taskId());
@@ -124,6 +130,11 @@ public class Forms {
     requireAssignee(item, user);
     if (!data.isObject()) {
       throw new ApiProblem(400, "草稿内容应为一个对象");
+    }
+    FieldErrors errors = new FieldErrors();
+    Intake.check(data, errors);
+    if (!errors.isEmpty()) {
+      throw new ApiProblem(422, "草稿没有保存：有" + errors.list().size() + "处需要改正", errors.list());
     }
     return drafts.save(subject(item, user), data, revision, user);
   }
@@ -154,7 +165,7 @@ public class Forms {
    */
   public Submissions.Content check(WorkItem item, String user, JsonNode data) {
     requireAssignee(item, user);
-    FormSchema form = schemas.get(item.formId());
+    FormSchema form = form(item);
     FormRequest request = request(item, user);
     FieldErrors errors = new FieldErrors();
     ObjectNode clean = validator.validate(form, data, context(form, request), request, errors);
@@ -164,7 +175,7 @@ public class Forms {
           .forEach(rule -> rule.check(request, clean, errors));
     }
     if (!errors.isEmpty()) {
-      throw new ApiProblem(422, "有" + errors.list().size() + "处需要改正", errors.list());
+      throw new ApiProblem(422, "有" + errors.list().size() + "处需要改正，没有提交", errors.list());
     }
     return new Submissions.Content(request, form.hash(), clean, statement(form, request));
   }
@@ -244,15 +255,6 @@ public class Forms {
         + form.title()
         + "》"
         + (request.caseNumber() == null ? "。" : "（案件 " + request.caseNumber() + "）。");
-  }
-
-  private static Set<String> listsOf(JsonNode component, Set<String> found) {
-    String key = component.path("valuesKey").asText("");
-    if (key.startsWith(CodeLists.PREFIX)) {
-      found.add(key.substring(CodeLists.PREFIX.length()));
-    }
-    component.path("components").forEach(child -> listsOf(child, found));
-    return found;
   }
 
   private static void attachmentIds(JsonNode components, JsonNode data, Set<String> ids) {

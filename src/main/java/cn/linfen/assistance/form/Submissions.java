@@ -2,7 +2,6 @@ package cn.linfen.assistance.form;
 
 import cn.linfen.assistance.signature.Signatures;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
@@ -17,6 +16,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Signed submissions. A submission is staged when the form is sent, and consumed, once, in the
@@ -34,12 +34,19 @@ public class Submissions {
   private final JdbcClient jdbc;
   private final ObjectReader reader;
   private final Signatures signatures;
+  private final TransactionTemplate transactions;
   private final Clock clock;
 
-  Submissions(JdbcClient jdbc, ObjectMapper json, Signatures signatures, Clock clock) {
+  Submissions(
+      JdbcClient jdbc,
+      ObjectMapper json,
+      Signatures signatures,
+      TransactionTemplate transactions,
+      Clock clock) {
     this.jdbc = jdbc;
-    this.reader = json.reader().with(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
+    this.reader = json.reader();
     this.signatures = signatures;
+    this.transactions = transactions;
     this.clock = clock;
   }
 
@@ -53,11 +60,11 @@ public class Submissions {
 
   /**
    * Signs and stages all of them with one PIN; an earlier one for the same task and officer goes.
+   * Not to be called within a transaction, see {@link Signatures#sign}.
    *
    * @return ids in the order given
    * @throws cn.linfen.assistance.signature.PinRefused when the PIN does not sign; nothing is staged
    */
-  @Transactional
   public List<String> stage(String officer, String pin, List<Content> contents) {
     List<Signatures.ToSign> toSign = new ArrayList<>();
     for (Content content : contents) {
@@ -70,39 +77,48 @@ public class Submissions {
               content.statement()));
     }
     List<Signatures.SignatureRecord> signed = signatures.sign(officer, pin, toSign);
-    List<String> ids = new ArrayList<>();
-    for (int i = 0; i < contents.size(); i++) {
-      Content content = contents.get(i);
-      Signatures.SignatureRecord signature = signed.get(i);
-      FormRequest request = content.request();
-      if (request.taskId() != null) {
-        jdbc.sql("delete from submission where task_id = ? and officer = ? and consumed_at is null")
-            .params(request.taskId(), officer)
-            .update();
-      }
-      String id = UUID.randomUUID().toString();
-      jdbc.sql(
-              "insert into submission (id, task_id, process_key, form_id, form_hash, data, content_hash,"
-                  + " officer, post, division, statement, staged_at, expires_at)"
-                  + " values (?, ?, ?, ?, ?, ?::jsonb, ?, ?, ?, ?, ?, ?, ?)")
-          .params(
-              id,
-              request.taskId(),
-              request.processKey(),
-              request.formId(),
-              content.formHash(),
-              content.data().toString(),
-              signature.signed().contentHash(),
-              officer,
-              request.post(),
-              request.division(),
-              content.statement(),
-              signature.at().atOffset(ZoneOffset.UTC),
-              signature.at().plus(VALID).atOffset(ZoneOffset.UTC))
-          .update();
-      ids.add(id);
-    }
-    return ids;
+    return transactions.execute(
+        status -> {
+          List<String> ids = new ArrayList<>();
+          for (int i = 0; i < contents.size(); i++) {
+            ids.add(insert(contents.get(i), signed.get(i)));
+          }
+          return ids;
+        });
+  }
+
+  private String insert(Content content, Signatures.SignatureRecord signature) {
+    FormRequest request = content.request();
+    String id = UUID.randomUUID().toString();
+    // Of two pages that sign the same task at once, the later one counts.
+    jdbc.sql(
+            """
+            insert into submission (id, task_id, process_key, form_id, form_hash, data, content_hash,
+              officer, post, division, statement, staged_at, expires_at)
+            values (?, ?, ?, ?, ?, ?::jsonb, ?, ?, ?, ?, ?, ?, ?)
+            on conflict (task_id, officer) where consumed_at is null do update set
+              id = excluded.id, process_key = excluded.process_key, form_id = excluded.form_id,
+              form_hash = excluded.form_hash, data = excluded.data,
+              content_hash = excluded.content_hash, post = excluded.post,
+              division = excluded.division, statement = excluded.statement,
+              staged_at = excluded.staged_at, expires_at = excluded.expires_at
+            """)
+        .params(
+            id,
+            request.taskId(),
+            request.processKey(),
+            request.formId(),
+            content.formHash(),
+            content.data().toString(),
+            signature.signed().contentHash(),
+            request.user(),
+            request.post(),
+            request.division(),
+            content.statement(),
+            signature.at().atOffset(ZoneOffset.UTC),
+            signature.at().plus(VALID).atOffset(ZoneOffset.UTC))
+        .update();
+    return id;
   }
 
   /**

@@ -1,5 +1,6 @@
 package cn.linfen.assistance.problem;
 
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import jakarta.servlet.http.HttpServletRequest;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -11,6 +12,7 @@ import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
+import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.security.access.AccessDeniedException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestController;
@@ -60,23 +62,47 @@ class ApiErrors extends ResponseEntityExceptionHandler {
   }
 
   @Override
+  protected ResponseEntity<Object> handleHttpMessageNotReadable(
+      HttpMessageNotReadableException error,
+      HttpHeaders headers,
+      HttpStatusCode status,
+      WebRequest request) {
+    for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+      if (cause instanceof RequestLimits.BodyTooLarge) {
+        return answer(detail(413, RequestLimits.TOO_LARGE));
+      }
+      if (cause instanceof StreamConstraintsException) {
+        return answer(detail(400, "提交的内容层次过深，或其中一项过长"));
+      }
+    }
+    return answer(detail(400, "提交的内容不是完好的 JSON，请刷新页面后重试"));
+  }
+
+  @Override
   protected ResponseEntity<Object> handleExceptionInternal(
       Exception error,
       Object body,
       HttpHeaders headers,
       HttpStatusCode status,
       WebRequest request) {
+    return of(status.value());
+  }
+
+  /** The answer to a request that went wrong before any controller had a say. */
+  static ResponseEntity<Object> of(int status) {
     String text =
-        switch (status.value()) {
+        switch (status) {
           case 400 -> "提交的内容无法识别，请检查格式后重试";
+          case 401 -> "登录已失效，请重新登录";
+          case 403 -> "您没有办理此事项的权限，或页面已过期，请刷新后重试";
           case 404 -> "没有找到该事项，或您无权查看";
           case 405 -> "此地址不支持这种操作";
           case 406 -> "不能以所要求的格式答复";
           case 413 -> "提交的内容过大";
-          case 415 -> "不支持这种格式的内容";
-          default -> status.is4xxClientError() ? "提交的内容不符合要求" : "系统暂时无法处理，请稍后重试";
+          case 415 -> "不支持这种格式的内容，请以 JSON 提交";
+          default -> status < 500 ? "提交的内容不符合要求" : "系统暂时无法处理，请稍后重试";
         };
-    return answer(detail(status.value(), text));
+    return answer(detail(status, text));
   }
 
   private static ProblemDetail detail(int status, String text) {

@@ -1,6 +1,8 @@
 package cn.linfen.assistance.problem;
 
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletException;
@@ -24,21 +26,27 @@ import org.springframework.web.filter.OncePerRequestFilter;
 class RequestLimits {
 
   static final int LARGEST_BODY = 2 * 1024 * 1024;
+  static final String TOO_LARGE = "提交的内容过大，最多2 MB；文件请作为附件上传";
   private static final int DEEPEST = 30;
 
   @Bean
-  Jackson2ObjectMapperBuilderCustomizer nestingLimit() {
+  Jackson2ObjectMapperBuilderCustomizer exactAndBounded() {
     return builder ->
-        builder.postConfigurer(
-            mapper ->
-                mapper
-                    .getFactory()
-                    .setStreamReadConstraints(
-                        StreamReadConstraints.builder()
-                            .maxNestingDepth(DEEPEST)
-                            .maxStringLength(1_000_000)
-                            .maxNumberLength(40)
-                            .build()));
+        builder
+            // What was typed is kept to the digit: 100.00 becomes neither 100.0 nor binary.
+            .featuresToEnable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .postConfigurer(
+                mapper -> {
+                  mapper.configure(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES, false);
+                  mapper
+                      .getFactory()
+                      .setStreamReadConstraints(
+                          StreamReadConstraints.builder()
+                              .maxNestingDepth(DEEPEST)
+                              .maxStringLength(1_000_000)
+                              .maxNumberLength(40)
+                              .build());
+                });
   }
 
   @Bean
@@ -64,11 +72,19 @@ class RequestLimits {
         response.setContentType("application/problem+json;charset=UTF-8");
         response
             .getWriter()
-            .write("{\"title\":\"不能办理\",\"status\":413,\"detail\":\"提交的内容过大，最多2 MB；文件请作为附件上传\"}");
+            .write(
+                "{\"type\":\"about:blank\",\"title\":\"不能办理\",\"status\":413,\"detail\":\""
+                    + TOO_LARGE
+                    + "\"}");
       } else {
         chain.doFilter(new Bounded(request), response);
       }
     }
+  }
+
+  /** More was sent than is read. */
+  static final class BodyTooLarge extends IOException {
+    private static final long serialVersionUID = 1L;
   }
 
   /** For bodies that do not say how long they are. */
@@ -88,7 +104,7 @@ class RequestLimits {
         public int read() throws IOException {
           int next = body.read();
           if (next >= 0 && ++read > LARGEST_BODY) {
-            throw new IOException("request body too large");
+            throw new BodyTooLarge();
           }
           return next;
         }
@@ -99,7 +115,7 @@ class RequestLimits {
           if (count > 0) {
             read += count;
             if (read > LARGEST_BODY) {
-              throw new IOException("request body too large");
+              throw new BodyTooLarge();
             }
           }
           return count;

@@ -4,6 +4,7 @@ import cn.linfen.assistance.organization.AuditLog;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.security.crypto.argon2.Argon2PasswordEncoder;
 import org.springframework.stereotype.Component;
@@ -17,8 +18,15 @@ public class Pins {
   /** Wrong PINs in a row after which it is locked. */
   public static final int FAILURES_TO_LOCK = 5;
 
-  // OWASP's recommended parameters for Argon2id: 19 MiB, 2 passes, 1 lane.
+  private static final String HOW_TO_UNLOCK = "请在“账户”页面用登录密码重新设置签名口令，或请安全管理员解锁";
+
+  // OWASP's recommended parameters for Argon2id: 19 MiB, 2 passes, 1 lane. The hash names them.
   private final Argon2PasswordEncoder argon2 = new Argon2PasswordEncoder(16, 32, 1, 19 * 1024, 2);
+
+  /** Each hash takes 19 MiB: a crowd that signs at once waits its turn. */
+  private final Semaphore hashing =
+      new Semaphore(Math.max(2, Runtime.getRuntime().availableProcessors()), true);
+
   private final JdbcClient jdbc;
   private final Clock clock;
   private final AuditLog audit;
@@ -30,11 +38,17 @@ public class Pins {
   }
 
   public boolean isSet(String user) {
-    return jdbc.sql("select count(*) from pin where user_id = ?")
-            .param(user)
-            .query(Integer.class)
-            .single()
-        > 0;
+    return jdbc.sql("select exists (select 1 from pin where user_id = ?)")
+        .param(user)
+        .query(Boolean.class)
+        .single();
+  }
+
+  public boolean isLocked(String user) {
+    return jdbc.sql("select exists (select 1 from pin where user_id = ? and failures >= ?)")
+        .params(user, FAILURES_TO_LOCK)
+        .query(Boolean.class)
+        .single();
   }
 
   /**
@@ -42,28 +56,52 @@ public class Pins {
    *
    * @throws PinRefused with what to correct
    */
-  @Transactional
   public void set(String user, String pin) {
     if (pin == null || !pin.matches("[0-9]{6,12}")) {
       throw new PinRefused("签名口令须为6至12位数字");
     }
-    if (pin.chars().distinct().count() < 3
-        || "01234567890123".contains(pin)
-        || "98765432109876".contains(pin)) {
+    if (isTrivial(pin)) {
       throw new PinRefused("签名口令过于简单，请不要使用重复或连续的数字");
     }
-    store(user, argon2.encode(pin));
+    store(user, hash(pin));
     audit.record("pin.set", user, user, null);
   }
 
+  private static boolean isTrivial(String pin) {
+    boolean even = true;
+    for (int i = 2; i < pin.length() && even; i++) {
+      even = pin.charAt(i) - pin.charAt(i - 1) == pin.charAt(1) - pin.charAt(0);
+    }
+    // 123123, 121212
+    boolean repeats = pin.matches("([0-9]{1,4})\\1+");
+    return even
+        || repeats
+        || pin.chars().distinct().count() < 3
+        || "01234567890123".contains(pin)
+        || "98765432109876".contains(pin);
+  }
+
   /** The hash of a PIN, to give several accounts of the demonstration the same one. */
-  public String hash(String pin) {
-    return argon2.encode(pin);
+  String hash(String pin) {
+    hashing.acquireUninterruptibly();
+    try {
+      return argon2.encode(pin);
+    } finally {
+      hashing.release();
+    }
+  }
+
+  private boolean matches(String pin, String hash) {
+    hashing.acquireUninterruptibly();
+    try {
+      return argon2.matches(pin, hash);
+    } finally {
+      hashing.release();
+    }
   }
 
   /** Stores a hash made by {@link #hash}. */
-  @Transactional
-  public void store(String user, String hash) {
+  void store(String user, String hash) {
     jdbc.sql(
             "insert into pin (user_id, hash, set_at) values (:user, :hash, :at)"
                 + " on conflict (user_id) do update set hash = :hash, failures = 0, set_at = :at")
@@ -74,37 +112,55 @@ public class Pins {
   }
 
   /**
-   * Checks the PIN. A failure is counted even if everything around is rolled back.
+   * Lifts the lock after too many wrong PINs; the PIN stays.
+   *
+   * @return whether the officer has a PIN
+   */
+  boolean unlock(String user, String administrator) {
+    boolean present =
+        jdbc.sql("update pin set failures = 0 where user_id = ?").param(user).update() > 0;
+    if (present) {
+      audit.record("pin.unlocked", administrator, user, null);
+    }
+    return present;
+  }
+
+  private record Attempt(String hash, int number) {}
+
+  /**
+   * Checks the PIN. Never within a transaction: a failure counts whatever becomes of the rest, and
+   * no connection is held while the hash is computed.
    *
    * @throws PinRefused when it is wrong, locked or not set
    */
-  @Transactional(propagation = Propagation.REQUIRES_NEW, noRollbackFor = PinRefused.class)
+  @Transactional(propagation = Propagation.NEVER)
   public void verify(String user, String pin) {
-    Optional<String> hash =
-        jdbc.sql("select hash from pin where user_id = ?")
-            .param(user)
-            .query(String.class)
-            .optional();
-    if (hash.isEmpty()) {
-      throw new PinRefused("您还没有设置签名口令，请先到“账户”页面设置");
+    if (pin == null || pin.isBlank()) {
+      throw new PinRefused("请输入签名口令");
     }
     // The attempt is counted before it is judged, so that parallel guesses cannot share one count.
-    int attempt =
-        jdbc.sql("update pin set failures = failures + 1 where user_id = ? returning failures")
+    Optional<Attempt> attempt =
+        jdbc.sql(
+                "update pin set failures = least(failures + 1, 1000) where user_id = ?"
+                    + " returning hash, failures")
             .param(user)
-            .query(Integer.class)
-            .single();
-    if (attempt > FAILURES_TO_LOCK) {
-      throw new PinRefused("签名口令已锁定。请在“账户”页面用登录密码重新设置签名口令，或联系安全管理员");
+            .query((row, i) -> new Attempt(row.getString(1), row.getInt(2)))
+            .optional();
+    if (attempt.isEmpty()) {
+      throw new PinRefused("您还没有设置签名口令，请先到“账户”页面设置");
     }
-    if (pin != null && pin.length() <= 12 && argon2.matches(pin, hash.get())) {
+    int number = attempt.get().number();
+    if (number > FAILURES_TO_LOCK) {
+      throw new PinRefused("签名口令已锁定。" + HOW_TO_UNLOCK);
+    }
+    if (pin.length() <= 12 && matches(pin, attempt.get().hash())) {
       jdbc.sql("update pin set failures = 0 where user_id = ?").param(user).update();
       return;
     }
-    if (attempt == FAILURES_TO_LOCK) {
-      audit.record("pin.locked", user, user, "连续" + attempt + "次签名口令错误");
-      throw new PinRefused("签名口令不正确，已连续错误" + attempt + "次，现已锁定。请在“账户”页面用登录密码重新设置，或联系安全管理员");
+    if (number == FAILURES_TO_LOCK) {
+      audit.record("pin.locked", user, user, "连续" + number + "次签名口令错误");
+      throw new PinRefused("签名口令不正确，已连续错误" + number + "次，现已锁定。" + HOW_TO_UNLOCK);
     }
-    throw new PinRefused("签名口令不正确，还可以再试" + (FAILURES_TO_LOCK - attempt) + "次");
+    throw new PinRefused("签名口令不正确，还可以再试" + (FAILURES_TO_LOCK - number) + "次");
   }
 }

@@ -33,7 +33,7 @@ public class Signatures {
   }
 
   /**
-   * Signs all or none with one PIN.
+   * Signs all or none with one PIN. Not to be called within a transaction, see {@link Pins#verify}.
    *
    * @throws PinRefused when the PIN is wrong, locked or not set
    */
