@@ -153,7 +153,7 @@ class CaseController {
     SectionView section = cases.section(number, seq).orElseThrow(CaseController::unknown);
     return new SectionBody(
         head(section, new HashMap<>()),
-        schemas.find(section.formId()).map(FormSchema::schema).orElse(null),
+        schemas.version(section.formId(), section.formHash()).map(FormSchema::schema).orElse(null),
         section.data(),
         attachments.describe(AttachmentStore.ids(section.data()), current.id()));
   }

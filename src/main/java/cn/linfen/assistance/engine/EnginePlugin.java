@@ -1,5 +1,6 @@
 package cn.linfen.assistance.engine;
 
+import cn.linfen.assistance.form.FormDeployments;
 import java.util.ArrayList;
 import java.util.List;
 import org.camunda.bpm.engine.impl.cfg.AbstractProcessEnginePlugin;
@@ -21,6 +22,7 @@ class EnginePlugin extends AbstractProcessEnginePlugin {
   private final DelegateRegistry registry;
   private final RoutingVariables variables;
   private final ModelCheck modelCheck;
+  private final FormDeployments forms;
   private final Guard guard;
   private final JdbcClient jdbc;
   private final String contextPath;
@@ -29,12 +31,14 @@ class EnginePlugin extends AbstractProcessEnginePlugin {
       DelegateRegistry registry,
       RoutingVariables variables,
       ModelCheck modelCheck,
+      FormDeployments forms,
       Guard guard,
       JdbcClient jdbc,
       @Value("${server.servlet.context-path:}") String contextPath) {
     this.registry = registry;
     this.variables = variables;
     this.modelCheck = modelCheck;
+    this.forms = forms;
     this.guard = guard;
     this.jdbc = jdbc;
     this.contextPath = contextPath;
@@ -71,7 +75,7 @@ class EnginePlugin extends AbstractProcessEnginePlugin {
   private void noForeignCode(ProcessEngineConfigurationImpl configuration) {
     configuration.setExpressionManager(new GuardedExpressionManager(registry));
     configuration.setCustomPreDeployers(
-        with(configuration.getCustomPreDeployers(), new ModelCheckDeployer(modelCheck)));
+        with(configuration.getCustomPreDeployers(), new ModelCheckDeployer(modelCheck, forms)));
     configuration.setEnableExpressionsInAdhocQueries(false);
     // Our filters ask for the groups of whoever looks; nobody else can store one.
     configuration.setEnableExpressionsInStoredQueries(true);

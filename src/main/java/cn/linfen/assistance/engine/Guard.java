@@ -230,7 +230,8 @@ class Guard {
   private Map<String, Object> variables(StagedSubmission staged) {
     Map<String, Object> variables = new HashMap<>();
     schemas
-        .get(staged.formId())
+        .version(staged.formId(), staged.formHash())
+        .orElseThrow()
         .variables()
         .forEach((pointer, name) -> variables.put(name, value(staged.data().at(pointer))));
     return variables;

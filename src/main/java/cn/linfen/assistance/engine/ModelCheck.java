@@ -1,9 +1,6 @@
 package cn.linfen.assistance.engine;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayInputStream;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -108,7 +105,6 @@ class ModelCheck {
           Map.entry("variableMappingDelegateExpression", "不能用代码映射变量"),
           Map.entry("candidateUsers", "任务应交给岗位办理（camunda:candidateGroups），不能列个人"));
 
-  private static final ObjectMapper FORMS = new ObjectMapper();
 
   private final DelegateRegistry registry;
   private final ExpressionCheck expressions;
@@ -132,22 +128,7 @@ class ModelCheck {
     if (file.endsWith(".dmn") || file.endsWith(".dmn11.xml")) {
       return checkXml(content, this::checkDmn);
     }
-    if (file.endsWith(".form")) {
-      return checkForm(content);
-    }
     return List.of(new Finding(name, "只能部署 .bpmn、.dmn 和 .form 文件"));
-  }
-
-  private static List<Finding> checkForm(byte[] content) {
-    try {
-      JsonNode form = FORMS.readTree(content);
-      if (!form.isObject() || !form.path("components").isArray()) {
-        return List.of(new Finding(form.path("id").asText(""), "不是 Camunda 表单（缺少 components）"));
-      }
-      return List.of();
-    } catch (IOException e) {
-      return List.of(new Finding("", "不是完好的 JSON 文件"));
-    }
   }
 
   private interface DocumentCheck {

@@ -3,7 +3,6 @@ package cn.linfen.assistance.engine;
 import cn.linfen.assistance.form.Schemas;
 import java.util.Set;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 
 /**
@@ -50,24 +49,13 @@ class RoutingVariables {
   private static final Pattern ID_NUMBER = Pattern.compile("\\d{17}[0-9Xx]|(?<!\\d)\\d{15}(?!\\d)");
 
   private final Schemas schemas;
-  private volatile Set<String> ofForms;
 
   RoutingVariables(Schemas schemas) {
     this.schemas = schemas;
   }
 
   boolean isKnown(String name) {
-    return NAMES.contains(name) || OF_THE_ENGINE.contains(name) || ofForms().contains(name);
-  }
-
-  private Set<String> ofForms() {
-    if (ofForms == null) {
-      ofForms =
-          schemas.all().stream()
-              .flatMap(form -> form.variables().values().stream())
-              .collect(Collectors.toUnmodifiableSet());
-    }
-    return ofForms;
+    return NAMES.contains(name) || OF_THE_ENGINE.contains(name) || schemas.setsVariable(name);
   }
 
   /** Whether a text may be the value of a process variable. */
