@@ -1,6 +1,7 @@
 package cn.linfen.assistance.engine;
 
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -104,7 +105,6 @@ class ModelCheck {
           Map.entry("variableMappingClass", "不能指定变量映射类"),
           Map.entry("variableMappingDelegateExpression", "不能用代码映射变量"),
           Map.entry("candidateUsers", "任务应交给岗位办理（camunda:candidateGroups），不能列个人"));
-
 
   private final DelegateRegistry registry;
   private final ExpressionCheck expressions;
