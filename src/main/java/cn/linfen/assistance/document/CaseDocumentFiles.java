@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
@@ -29,6 +30,10 @@ class CaseDocumentFiles implements Documents, CaseDocuments {
         officer
       from case_document
       """;
+
+  /** Sheets hang on a board; a certificate comes with its decision. */
+  private static final Set<String> NOT_DELIVERED =
+      Set.of("notice-sheet", "publication-sheet", "certificate");
 
   private final JdbcClient jdbc;
   private final Clock clock;
@@ -206,9 +211,14 @@ class CaseDocumentFiles implements Documents, CaseDocuments {
     if (extra.get("document") instanceof Number told) {
       return find(told.longValue()).filter(found -> found.caseNumber().equals(caseNumber));
     }
+    return toDeliver(caseNumber);
+  }
+
+  /** The newest document that somebody is to be handed. */
+  Optional<IssuedDocument> toDeliver(String caseNumber) {
     return list(caseNumber).stream()
         .filter(document -> document.number() != null)
-        .filter(document -> !document.template().endsWith("-sheet"))
+        .filter(document -> !NOT_DELIVERED.contains(document.template()))
         .reduce((first, second) -> second);
   }
 

@@ -16,10 +16,12 @@ import cn.linfen.assistance.organization.Posts;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
 import java.time.Period;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
@@ -27,8 +29,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 
@@ -43,6 +45,8 @@ import org.springframework.stereotype.Component;
 public class CaseModels {
 
   private static final String APPLICATION = "subsistence-application";
+  private static final List<String> REASONS =
+      List.of("refusalFacts", "refusalReason", "refusalBasis", "terminationReason");
 
   private final CaseFiles cases;
   private final Attachments attachments;
@@ -167,6 +171,7 @@ public class CaseModels {
           "verification", map("objectionDue", day("due"), "note", newest("verificationNote")));
       model.put("evaluation", evaluation());
       model.put("opinions", opinions());
+      model.put("termination", map("reason", newestLabel("terminationReason")));
       model.put("delivery", delivery());
       model.put("objection", objection());
       model.put(
@@ -448,7 +453,7 @@ public class CaseModels {
           "classAid", ChineseText.yuan(classAid),
           "total", ChineseText.yuan(total),
           "totalCapital", total == null ? null : CapitalMoney.of(total),
-          "gap", ChineseText.yuan(newestNumber("perCapitaGap")),
+          "gap", ChineseText.yuan(perHead(amount, covered)),
           "startMonth", ChineseText.dateOrMonth(newest("startMonth")),
           "certificateNumber", extra("certificateNumber"),
           "accountName", text(application.path("bank"), "accountName"),
@@ -460,6 +465,13 @@ public class CaseModels {
           "reviewCycle", newestLabel("reviewCycle"));
     }
 
+    /** What the household gets for each person covered. */
+    private static BigDecimal perHead(BigDecimal amount, String covered) {
+      return amount == null || covered == null || !covered.matches("[1-9]\\d{0,3}")
+          ? null
+          : amount.divide(new BigDecimal(covered), 2, RoundingMode.HALF_UP);
+    }
+
     private long coveredDeclared() {
       long covered = 0;
       for (JsonNode member : application.path("members")) {
@@ -468,11 +480,24 @@ public class CaseModels {
       return covered;
     }
 
+    /** Facts and reasons as the newest section states them that states any. */
     private Map<String, Object> reasons() {
+      JsonNode stated = MissingNode.getInstance();
+      for (SectionView section : sections) {
+        if (REASONS.stream().anyMatch(name -> text(section.data(), name) != null)) {
+          stated = section.data();
+        }
+      }
       return map(
-          "facts", Optional.ofNullable(extra("facts")).orElseGet(() -> newest("refusalFacts")),
-          "text", Optional.ofNullable(extra("reason")).orElseGet(() -> newest("refusalReason")),
-          "basis", Optional.ofNullable(extra("basis")).orElseGet(() -> newest("refusalBasis")));
+          "facts", clause(extra("facts"), stated, "refusalFacts"),
+          "text", clause(extra("reason"), stated, "refusalReason"),
+          "basis", clause(extra("basis"), stated, "refusalBasis"));
+    }
+
+    /** Templates put the full stop. */
+    private static String clause(String told, JsonNode stated, String name) {
+      String clause = told != null ? told : text(stated, name);
+      return clause == null ? null : clause.replaceFirst("[。．.；;，,\\s]+$", "");
     }
 
     private List<Map<String, Object>> materials() {
@@ -504,7 +529,7 @@ public class CaseModels {
                   "item", text(row, "item"),
                   "declared", text(row, "declared"),
                   "verified", text(row, "verified"),
-                  "source", text(row, "source")));
+                  "source", label("SOURCE", row, "source")));
     }
 
     private Map<String, Object> evaluation() {
@@ -516,7 +541,8 @@ public class CaseModels {
                       "name", text(row, "name"),
                       "role", label("PARTICIPANT", row, "role"),
                       "representative", yesNo(row, "representative"),
-                      "signature", signature(text(row, "signature"))));
+                      "signature", signature(text(row, "signature")),
+                      "account", text(row, "account") != null));
       long representatives =
           participants.stream().filter(one -> "是".equals(one.get("representative"))).count();
       return map(
@@ -537,8 +563,26 @@ public class CaseModels {
           "disagree", newest("disagree"),
           "opinion", newest("evaluationOpinion"),
           "conclusion", newestLabel("evaluationConclusion"),
-          "steps", list("steps", row -> map("name", text(row, "name"), "text", text(row, "text"))),
+          "steps", steps(),
           "participants", participants);
+    }
+
+    /** The five steps of an evaluation (220号 Art 23), as far as they were recorded. */
+    private List<Map<String, Object>> steps() {
+      List<Map<String, Object>> steps = new ArrayList<>();
+      Map<String, String> names = new LinkedHashMap<>();
+      names.put("stepPolicy", "宣讲政策");
+      names.put("stepIntroduction", "介绍情况");
+      names.put("stepStatement", "申请人陈述");
+      names.put("stepInvestigators", "调查人员说明");
+      names.put("stepDiscussion", "现场评议");
+      names.forEach(
+          (field, name) -> {
+            if (newest(field) != null) {
+              steps.add(map("name", name, "text", newest(field)));
+            }
+          });
+      return steps;
     }
 
     private List<Map<String, Object>> opinions() {
@@ -552,7 +596,11 @@ public class CaseModels {
             map(
                 "step", rules.formTitle(section.formId()),
                 "result", rules.fieldLabel(section.formId(), "result", result),
-                "remarks", text(section.data(), "remarks"),
+                "remarks",
+                    Stream.of("remarks", "refusalFacts", "refusalReason")
+                        .map(name -> text(section.data(), name))
+                        .filter(Objects::nonNull)
+                        .collect(Collectors.joining("　")),
                 "officer", officers.name(section.officer()),
                 "post", posts.find(section.post()).map(Post::name).orElse(section.post()),
                 "date", ChineseText.date(section.createdAt()),
@@ -568,6 +616,7 @@ public class CaseModels {
           "time", newestMoment("deliveryTime"),
           "place", newest("deliveryPlace"),
           "mode", label("DELIVERY", newest("deliveryMode")),
+          "recipient", newest("recipient"),
           "recipientSignature", signature(newest("recipientSignature")),
           "relation", newest("recipientRelation"),
           "witnessSignature", signature(newest("witnessSignature")),
@@ -581,10 +630,10 @@ public class CaseModels {
           "name", newest("objectorName"),
           "date", ChineseText.dateOrMonth(newest("objectionDate")),
           "noticeNumber", newest("noticeNumber"),
-          "content", newest("objectionContent"),
-          "process", newest("investigation"),
+          "content", clause(null, newestSection("objectionContent"), "objectionContent"),
+          "process", clause(null, newestSection("investigation"), "investigation"),
           "conclusion", newestLabel("objectionConclusion"),
-          "handling", newest("objectionHandling"));
+          "handling", clause(null, newestSection("objectionHandling"), "objectionHandling"));
     }
 
     private Map<String, Object> basisMap() {
@@ -637,14 +686,17 @@ public class CaseModels {
       return MissingNode.getInstance();
     }
 
-    private String newest(String name) {
+    private JsonNode newestSection(String name) {
       for (int i = sections.size() - 1; i >= 0; i--) {
-        String value = text(sections.get(i).data(), name);
-        if (value != null) {
-          return value;
+        if (text(sections.get(i).data(), name) != null) {
+          return sections.get(i).data();
         }
       }
-      return null;
+      return MissingNode.getInstance();
+    }
+
+    private String newest(String name) {
+      return text(newestSection(name), name);
     }
 
     private BigDecimal newestNumber(String name) {
@@ -665,7 +717,9 @@ public class CaseModels {
       try {
         return value.endsWith("Z")
             ? ChineseText.minute(Instant.parse(value))
-            : ChineseText.minute(LocalDateTime.parse(value).atZone(ChinaTime.ZONE).toInstant());
+            : value.matches(".*[+-]\\d\\d:\\d\\d")
+                ? ChineseText.minute(OffsetDateTime.parse(value).toInstant())
+                : ChineseText.minute(LocalDateTime.parse(value).atZone(ChinaTime.ZONE).toInstant());
       } catch (DateTimeParseException e) {
         return value;
       }

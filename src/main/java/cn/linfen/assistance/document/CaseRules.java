@@ -65,6 +65,7 @@ class CaseRules {
   /** The limits that an applicant is told of, with their sources. */
   List<Map<String, Object>> limits(CaseSummary summary) {
     List<Map<String, Object>> limits = new ArrayList<>();
+    String cited = "";
     for (String key : TOLD) {
       if (key.equals(APPRAISAL)
           && !profiles.flag(summary.profile(), APPRAISAL_ALWAYS, summary.county())) {
@@ -73,7 +74,13 @@ class CaseRules {
       Parameter parameter = profiles.get(summary.profile(), key);
       Map<String, Object> map = new LinkedHashMap<>();
       map.put("text", parameter.label() + profiles.limit(key, summary.profile(), summary.county()));
-      map.put("citation", parameter.citation());
+      // The rule's name once; after it the articles do.
+      map.put(
+          "citation",
+          !parameter.local() && parameter.document().equals(cited)
+              ? parameter.article()
+              : parameter.citation());
+      cited = parameter.document();
       limits.add(map);
     }
     return limits;

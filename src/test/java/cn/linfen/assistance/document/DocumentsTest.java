@@ -283,9 +283,9 @@ class DocumentsTest {
         """
         {"meeting":"PY-141002-2026-000001","meetingTime":"2026-10-26T01:00:00Z","meetingPlace":"村委会",
          "host":"李经办","recorder":"赵协理","invited":3,"total":3,"agree":3,"disagree":0,
-         "evaluationConclusion":"qualified","steps":[{"name":"宣讲政策","text":"已宣讲"}],
-         "participants":[{"name":"李经办","role":"01","representative":false},
-           {"name":"陈国强","role":"04","representative":true}]}
+         "evaluationConclusion":"qualified","stepPolicy":"已宣讲低保政策和评议纪律","stepDiscussion":"逐项评议",
+         "participants":[{"name":"李经办","role":"township","account":"township-clerk","representative":false},
+           {"name":"陈国强","role":"representative","representative":true}]}
         """,
         "township-clerk",
         "township.clerk");
