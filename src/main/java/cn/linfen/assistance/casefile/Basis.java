@@ -17,9 +17,9 @@ enum Basis {
   static Optional<Basis> of(String formId) {
     return Optional.ofNullable(
         switch (formId) {
-          case "subsistence-application", "supplement" -> DECLARED;
-          case "verification", "verification-result" -> VERIFIED;
-          case "survey", "household-survey", "county-visit" -> FOUND;
+          case "subsistence-application" -> DECLARED;
+          case "verification", "verification-recheck" -> VERIFIED;
+          case "survey" -> FOUND;
           case "county-approval", "county-decision", "township-decision" -> APPROVED;
           default -> null;
         });

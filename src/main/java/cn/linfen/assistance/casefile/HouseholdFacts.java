@@ -43,7 +43,8 @@ class HouseholdFacts {
     houses("住房", Unit.HOUSES),
     houseArea("住房建筑面积", Unit.SQUARE_METRES),
     expenses("家庭支出", Unit.YUAN),
-    monthlyAmount("月保障金", Unit.YUAN_A_MONTH);
+    monthlyAmount("月保障金", Unit.YUAN_A_MONTH),
+    classAidAmount("分类施保金", Unit.YUAN_A_MONTH);
 
     private final String label;
     private final Unit unit;
@@ -185,7 +186,9 @@ class HouseholdFacts {
       values.put(Kind.expenses, sum(data.path("expenses"), "amount", e -> true));
     }
     number(data.path("coveredNum")).ifPresent(value -> values.put(Kind.covered, value));
+    number(data.path("countedIncome")).ifPresent(value -> values.put(Kind.income, value));
     number(data.path("monthlyAmount")).ifPresent(value -> values.put(Kind.monthlyAmount, value));
+    number(data.path("classAidAmount")).ifPresent(value -> values.put(Kind.classAidAmount, value));
     return values;
   }
 

@@ -30,7 +30,7 @@ class OneActiveCase implements FormRule {
 
   @Override
   public Set<String> forms() {
-    return Set.of("subsistence-application", "supplement");
+    return Set.of("subsistence-application");
   }
 
   @Override
