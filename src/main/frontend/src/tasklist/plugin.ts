@@ -33,6 +33,22 @@ export default [
     unmount() {},
   },
   {
+    id: 'assistance.card',
+    pluginPoint: 'tasklist.card',
+    priority: 100,
+    render: async (node: HTMLElement, { taskId }: { taskId: string }) => {
+      stylesheet();
+      try {
+        const card = await call<{ caseNumber: string; title: string; applicantMasked: string | null; place: string }>('GET', `/api/tasks/${encodeURIComponent(taskId)}/card`);
+        node.replaceChildren(h('div', { class: 'assistance-card' }, h('strong', {}, card.caseNumber), ' ', [card.applicantMasked, card.place, card.title].filter(Boolean).join('　')));
+      } catch {
+        // A task without a case has no such line.
+        node.replaceChildren();
+      }
+    },
+    unmount() {},
+  },
+  {
     id: 'assistance.pages',
     pluginPoint: 'tasklist.navbar.action',
     priority: 300,

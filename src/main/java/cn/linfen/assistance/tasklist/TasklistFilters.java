@@ -1,7 +1,6 @@
 package cn.linfen.assistance.tasklist;
 
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import org.camunda.bpm.engine.AuthorizationService;
 import org.camunda.bpm.engine.FilterService;
@@ -84,12 +83,6 @@ class TasklistFilters implements SmartInitializingSingleton {
     properties.put("priority", priority);
     properties.put("color", "#12457f");
     properties.put("refresh", true);
-    properties.put("showUndefinedVariable", false);
-    properties.put(
-        "variables",
-        List.of(
-            Map.of("name", "caseNumber", "label", "案件"),
-            Map.of("name", "applicantMasked", "label", "申请人")));
     Filter filter = filters.newTaskFilter(name).setQuery(query).setProperties(properties);
     filters.saveFilter(filter);
     Authorization everybody = authorizations.createNewAuthorization(Authorization.AUTH_TYPE_GLOBAL);
