@@ -1,6 +1,8 @@
 package cn.linfen.assistance;
 
 import cn.linfen.assistance.cli.Commands;
+import cn.linfen.assistance.deadline.ChinaTime;
+import java.util.TimeZone;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 
@@ -9,6 +11,8 @@ import org.springframework.boot.autoconfigure.SpringBootApplication;
 public class AssistanceApplication {
 
   public static void main(String[] args) {
+    // The engine stores moments without a zone, in the JVM's: it must be the same wherever this runs.
+    TimeZone.setDefault(TimeZone.getTimeZone(ChinaTime.ZONE));
     if (Commands.known(args)) {
       System.exit(Commands.run(args));
     }
