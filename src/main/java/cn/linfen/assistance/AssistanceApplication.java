@@ -11,7 +11,8 @@ import org.springframework.boot.autoconfigure.SpringBootApplication;
 public class AssistanceApplication {
 
   public static void main(String[] args) {
-    // The engine stores moments without a zone, in the JVM's: it must be the same wherever this runs.
+    // The engine stores moments without a zone, in the JVM's: it must be the same wherever this
+    // runs.
     TimeZone.setDefault(TimeZone.getTimeZone(ChinaTime.ZONE));
     if (Commands.known(args)) {
       System.exit(Commands.run(args));

@@ -33,7 +33,13 @@ class TaskCards {
         .task(id)
         .map(WorkItem::caseNumber)
         .flatMap(cases::find)
-        .map(file -> new Card(file.number(), file.title(), file.applicantMasked(), divisions.get(file.division()).name()))
+        .map(
+            file ->
+                new Card(
+                    file.number(),
+                    file.title(),
+                    file.applicantMasked(),
+                    divisions.get(file.division()).name()))
         .orElseThrow(ApiProblem::notFound);
   }
 }
