@@ -1,7 +1,6 @@
 package cn.linfen.assistance.delegates.messages;
 
 import java.util.Map;
-import org.camunda.bpm.engine.MismatchingMessageCorrelationException;
 import org.camunda.bpm.engine.RuntimeService;
 import org.springframework.stereotype.Component;
 
@@ -29,15 +28,15 @@ public class CaseMessages {
    * @return false if no process of the case waits for it
    */
   public boolean send(String message, String caseNumber, Map<String, Object> variables) {
-    try {
-      runtime
-          .createMessageCorrelation(message)
-          .processInstanceBusinessKey(caseNumber)
-          .setVariables(variables)
-          .correlate();
-      return true;
-    } catch (MismatchingMessageCorrelationException e) {
+    // Asked first: a correlation that fails would spoil the transaction.
+    if (!waits(message, caseNumber)) {
       return false;
     }
+    runtime
+        .createMessageCorrelation(message)
+        .processInstanceBusinessKey(caseNumber)
+        .setVariables(variables)
+        .correlate();
+    return true;
   }
 }
