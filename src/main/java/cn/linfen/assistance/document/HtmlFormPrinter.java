@@ -5,7 +5,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
@@ -66,7 +68,12 @@ class HtmlFormPrinter implements FormPrinter {
     if (note != null) {
       body.appendElement("p").addClass("plain small").text(note);
     }
-    new Sheet(body).walk(schema.path("components"), data);
+    Map<String, String> people = new HashMap<>();
+    data.path("members")
+        .forEach(one -> people.put(one.path("idNo").asText(), one.path("name").asText()));
+    Sheet sheet = new Sheet(body, people);
+    sheet.walk(schema.path("components"), data);
+    sheet.end();
     return page.outerHtml();
   }
 
@@ -82,6 +89,15 @@ class HtmlFormPrinter implements FormPrinter {
     // Whether a condition holds is decided where the form is filled in; a hidden field has no
     // value.
     return !field.path("conditional").has("hide") || !(value.isMissingNode() || value.isNull());
+  }
+
+  private static String label(JsonNode field) {
+    for (String name : List.of("label", "dateLabel", "timeLabel")) {
+      if (!field.path(name).asText().isBlank()) {
+        return field.path(name).asText();
+      }
+    }
+    return "";
   }
 
   private static boolean wide(JsonNode field) {
@@ -105,12 +121,15 @@ class HtmlFormPrinter implements FormPrinter {
   private final class Sheet {
 
     private final Element body;
+    private final Map<String, String> people;
+    private Element heading;
     private Element grid;
     private Element row;
     private int free;
 
-    Sheet(Element body) {
+    Sheet(Element body, Map<String, String> people) {
       this.body = body;
+      this.people = people;
     }
 
     void walk(JsonNode components, JsonNode data) {
@@ -159,10 +178,19 @@ class HtmlFormPrinter implements FormPrinter {
     }
 
     private void heading(String text) {
-      close();
+      end();
       if (!text.isBlank()) {
-        body.appendElement("h2").text(text);
+        heading = body.appendElement("h2").text(text);
       }
+    }
+
+    /** A heading under which nothing came is taken back. */
+    void end() {
+      close();
+      if (heading != null && heading.nextElementSibling() == null) {
+        heading.remove();
+      }
+      heading = null;
     }
 
     private void list(JsonNode list, JsonNode rows) {
@@ -196,7 +224,7 @@ class HtmlFormPrinter implements FormPrinter {
       Element table = body.appendElement("table").addClass("small");
       Element head = table.appendElement("tr");
       head.appendElement("th").text("序号");
-      columns.forEach(column -> head.appendElement("th").text(column.path("label").asText()));
+      columns.forEach(column -> head.appendElement("th").text(label(column)));
       int number = 0;
       for (JsonNode one : rows) {
         Element line = table.appendElement("tr");
@@ -221,7 +249,7 @@ class HtmlFormPrinter implements FormPrinter {
         row = grid.appendElement("tr");
         free = 2;
       }
-      row.appendElement("th").attr("style", "width:18%").text(field.path("label").asText());
+      row.appendElement("th").attr("style", "width:18%").text(label(field));
       Element cell = row.appendElement("td").addClass("value");
       if (wide) {
         cell.attr("colspan", "3");
@@ -253,7 +281,9 @@ class HtmlFormPrinter implements FormPrinter {
         case "attachment" -> ids(value).forEach(id -> picture(cell, id, "picture", 1200));
         default -> {
           String text = values.text(field, value);
-          cell.text(text == null ? "" : text);
+          // A choice among the household is stored as the person's number.
+          boolean person = field.has("valuesExpression") && people.containsKey(text);
+          cell.text(person ? people.get(text) : text == null ? "" : text);
         }
       }
     }

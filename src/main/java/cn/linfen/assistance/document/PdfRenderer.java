@@ -6,6 +6,7 @@ import com.openhtmltopdf.outputdevice.helper.ExternalResourceControlPriority;
 import com.openhtmltopdf.pdfboxout.PdfRendererBuilder;
 import com.openhtmltopdf.util.Diagnostic;
 import com.openhtmltopdf.util.XRLog;
+import com.openhtmltopdf.util.XRLogger;
 import java.awt.color.ColorSpace;
 import java.awt.color.ICC_Profile;
 import java.io.ByteArrayInputStream;
@@ -34,8 +35,10 @@ import org.springframework.stereotype.Component;
 public class PdfRenderer {
 
   static {
-    // The library logs document addresses and style sheets; personal data must not reach the log.
-    XRLog.setLoggingEnabled(false);
+    // The library logs texts and styles of what it lays out; personal data must not reach the log.
+    // Switching its log off altogether would also silence the diagnostics of a preview.
+    XRLog.setLoggingEnabled(true);
+    XRLog.setLoggerImpl(new Silence());
     // PDFBox remarks on every font table that it does not use.
     java.util.logging.Logger.getLogger("org.apache.pdfbox").setLevel(Level.SEVERE);
   }
@@ -110,5 +113,22 @@ public class PdfRenderer {
 
   private static FSSupplier<InputStream> stream(byte[] font) {
     return () -> new ByteArrayInputStream(font);
+  }
+
+  private static final class Silence implements XRLogger {
+
+    @Override
+    public void log(String where, Level level, String message) {}
+
+    @Override
+    public void log(String where, Level level, String message, Throwable thrown) {}
+
+    @Override
+    public void setLevel(String logger, Level level) {}
+
+    @Override
+    public boolean isLogLevelEnabled(Diagnostic diagnostic) {
+      return true;
+    }
   }
 }

@@ -41,6 +41,7 @@ final class TemplateSandbox {
 
   private static final Pattern STEP =
       Pattern.compile("\\G(?:\\.?([\\p{L}_][\\p{L}\\p{N}_]*)|\\[(\\d{1,4})]|\\['([^']{1,100})'])");
+  private static final Pattern PATH = Pattern.compile("(" + STEP.pattern().substring(2) + ")+");
   private static final Pattern ATTRIBUTE = Pattern.compile("(?<=\\s)(th:[a-z]+)\\s*=");
   private static final Set<String> ATTRIBUTES =
       Set.of(
@@ -140,15 +141,13 @@ final class TemplateSandbox {
       if (path.equals("null")) {
         return null;
       }
+      if (!PATH.matcher(path).matches()) {
+        throw new TemplateProcessingException("看不懂的取值“" + path + "”");
+      }
       Object value = null;
       boolean root = true;
       Matcher step = STEP.matcher(path);
-      int end = 0;
-      while (end < path.length()) {
-        if (!step.find()) {
-          throw new TemplateProcessingException("看不懂的取值“" + path + "”");
-        }
-        end = step.end();
+      while (step.find()) {
         if (root) {
           value = root(context, step.group(1), path);
           root = false;

@@ -3,14 +3,23 @@ package cn.linfen.assistance.document;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 
 class TemplateSandboxTest {
+
+  @BeforeAll
+  static void expectErrors() {
+    ((Logger) LoggerFactory.getLogger("org.thymeleaf")).setLevel(Level.OFF);
+  }
 
   private static String render(String template, Map<String, ?> model) {
     Map<String, String> bodies =
