@@ -22,11 +22,9 @@ class DiagramsTest {
       for (Path model : models.filter(file -> file.toString().endsWith(".bpmn")).toList()) {
         String hash =
             HexFormat.of()
-                .formatHex(
-                    MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(model)));
+                .formatHex(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(model)));
         Path picture =
-            Path.of(
-                "docs/diagrams", model.getFileName().toString().replace(".bpmn", ".svg"));
+            Path.of("docs/diagrams", model.getFileName().toString().replace(".bpmn", ".svg"));
         if (!Files.exists(picture) || !Files.readString(picture).contains(hash)) {
           outOfDate.add(model.toString());
         }
