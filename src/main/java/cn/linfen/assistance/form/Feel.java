@@ -13,10 +13,16 @@ import java.math.RoundingMode;
 import java.time.Clock;
 import java.time.ZonedDateTime;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.camunda.feel.api.EvaluationResult;
 import org.camunda.feel.api.FeelEngineApi;
 import org.camunda.feel.api.FeelEngineBuilder;
@@ -40,9 +46,22 @@ class Feel {
   private static final int MOST_EXPRESSIONS = 5_000;
 
   private static final int MOST_DECIMALS = 10;
+  private static final int MOST_ANSWERS = 20_000;
+  private static final int SHORT = 40;
+  private static final Pattern MOMENTARY = Pattern.compile("\\b(today|now|random)\\b");
+  private static final Pattern WHOLE_ROW = Pattern.compile("\\bthis\\b(?!\\s*\\.)");
+  private static final Pattern WORD = Pattern.compile("[A-Za-z_]\\w*");
 
   private final FeelEngineApi engine;
-  private final Map<String, ParseResult> parsed = new ConcurrentHashMap<>();
+  private final Map<String, Parsed> parsed = new ConcurrentHashMap<>();
+
+  private final Map<List<Object>, Optional<Object>> answers = new ConcurrentHashMap<>();
+
+  /**
+   * @param names every word of the expression, among them those of its variables
+   * @param lasting whether its value depends on nothing but variables and the fields of a row
+   */
+  private record Parsed(ParseResult result, Set<String> names, boolean lasting) {}
 
   Feel(Clock clock) {
     this.engine =
@@ -58,30 +77,95 @@ class Feel {
 
   /** Whether {@code =expression} can be evaluated at all. */
   boolean isWellFormed(String expression) {
-    return parse(expression).isSuccess();
+    return parse(expression).result().isSuccess();
   }
 
   /** The value of {@code =expression} as plain Java; null where it has none. */
   Object value(String expression, Map<String, Object> variables) {
-    ParseResult parse = parse(expression);
-    if (!parse.isSuccess()) {
+    Parsed parse = parse(expression);
+    if (!parse.result().isSuccess()) {
       return null;
     }
-    EvaluationResult result = engine.evaluate(parse.parsedExpression(), variables);
+    // The engine converts all it is given, each time: give it no more than it needs.
+    Map<String, Object> needed = new HashMap<>();
+    for (String name : parse.names()) {
+      if (variables.containsKey(name)) {
+        needed.put(name, variables.get(name));
+      }
+    }
+    List<Object> question = parse.lasting() ? question(expression, parse, needed) : null;
+    if (question == null) {
+      return compute(parse, needed);
+    }
+    Optional<Object> answer = answers.get(question);
+    if (answer == null) {
+      answer = Optional.ofNullable(compute(parse, needed));
+      if (answers.size() >= MOST_ANSWERS) {
+        answers.clear();
+      }
+      answers.put(question, answer);
+    }
+    return answer.orElse(null);
+  }
+
+  private Object compute(Parsed parse, Map<String, Object> needed) {
+    EvaluationResult result = engine.evaluate(parse.result().parsedExpression(), needed);
     return result.isSuccess() ? plain(result.result()) : null;
+  }
+
+  /**
+   * The expression with all that its value depends on; null where that is more than a few short
+   * values. One evaluation takes about 0.1 ms, and the conditions of a form are asked again and
+   * again about the same few codes.
+   */
+  private static List<Object> question(
+      String expression, Parsed parse, Map<String, Object> needed) {
+    List<Object> question = new ArrayList<>();
+    question.add(expression);
+    for (Map.Entry<String, Object> variable : needed.entrySet()) {
+      Object value = variable.getValue();
+      if (variable.getKey().equals("this") && value instanceof Map<?, ?> row) {
+        for (String name : parse.names()) {
+          Object field = row.get(name);
+          if (!isShort(field)) {
+            return null;
+          }
+          question.add(name);
+          question.add(field);
+        }
+      } else if (isShort(value)) {
+        question.add(variable.getKey());
+        question.add(value);
+      } else {
+        return null;
+      }
+    }
+    return question;
+  }
+
+  private static boolean isShort(Object value) {
+    return value == null
+        || value instanceof Boolean
+        || value instanceof BigDecimal
+        || value instanceof String text && text.length() <= SHORT;
   }
 
   boolean isTrue(String expression, Map<String, Object> variables) {
     return Boolean.TRUE.equals(value(expression, variables));
   }
 
-  private ParseResult parse(String expression) {
-    ParseResult known = parsed.get(expression);
+  private Parsed parse(String expression) {
+    Parsed known = parsed.get(expression);
     if (known != null) {
       return known;
     }
-    ParseResult parse =
-        engine.parseExpression(expression.startsWith("=") ? expression.substring(1) : expression);
+    String text = expression.startsWith("=") ? expression.substring(1) : expression;
+    Set<String> names = new HashSet<>();
+    for (Matcher words = WORD.matcher(text); words.find(); ) {
+      names.add(words.group());
+    }
+    boolean lasting = !MOMENTARY.matcher(text).find() && !WHOLE_ROW.matcher(text).find();
+    Parsed parse = new Parsed(engine.parseExpression(text), names, lasting);
     if (parsed.size() < MOST_EXPRESSIONS) {
       parsed.put(expression, parse);
     }
