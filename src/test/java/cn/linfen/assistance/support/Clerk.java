@@ -1,0 +1,223 @@
+package cn.linfen.assistance.support;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.options.BoundingBox;
+import com.microsoft.playwright.options.SelectOption;
+import com.microsoft.playwright.options.WaitForSelectorState;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/** An officer at a screen of 1366×768: a real browser in front of the running application. */
+public final class Clerk implements AutoCloseable {
+
+  // Generous: two cores also run the application and its database.
+  private static final double PATIENCE_MS = 90_000;
+  private static final Path SCREENSHOTS = Path.of("target", "screenshots");
+
+  private static Playwright playwright;
+  private static Browser browser;
+
+  private final BrowserContext context;
+  private final Page page;
+
+  private Clerk(BrowserContext context) {
+    this.context = context;
+    this.page = context.newPage();
+    page.setDefaultTimeout(PATIENCE_MS);
+    page.onResponse(
+        answer -> {
+          if (answer.status() >= 400) {
+            System.out.println(answer.status() + " " + answer.request().method() + " " + answer.url());
+          }
+        });
+  }
+
+  private static synchronized Browser browser() {
+    if (browser == null) {
+      playwright =
+          Playwright.create(
+              new Playwright.CreateOptions()
+                  .setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+      String chromium = System.getenv().getOrDefault("CHROMIUM", "/usr/bin/chromium");
+      browser =
+          playwright
+              .chromium()
+              .launch(
+                  new BrowserType.LaunchOptions()
+                      .setExecutablePath(Path.of(chromium))
+                      .setArgs(
+                          List.of(
+                              "--no-sandbox", "--disable-gpu", "--disable-background-networking")));
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> playwright.close()));
+    }
+    return browser;
+  }
+
+  /** Signs in with a demonstration account and waits for Tasklist. */
+  public static Clerk signIn(int port, String user) {
+    Clerk clerk =
+        new Clerk(
+            browser()
+                .newContext(
+                    new Browser.NewContextOptions()
+                        .setViewportSize(1366, 768)
+                        .setLocale("zh-CN")
+                        .setTimezoneId("Asia/Shanghai")));
+    clerk.page.navigate("http://localhost:" + port + "/");
+    clerk.page.fill("#username", user);
+    clerk.page.fill("#password", HttpOfficer.PASSWORD);
+    clerk.page.click("button[type=submit]");
+    clerk.page.waitForSelector("text=发起申请");
+    return clerk;
+  }
+
+  public Page page() {
+    return page;
+  }
+
+  /** Opens the start dialog and the form of that process in it. */
+  public Sheet start(String process) {
+    page.click("text=发起申请");
+    page.locator(".modal-body")
+        .getByText(process, new Locator.GetByTextOptions().setExact(true))
+        .first()
+        .click();
+    page.waitForSelector(".assistance-signing label");
+    return sheet();
+  }
+
+  /** Chooses the first task of that name in the list, claims it and waits for its form. */
+  public Sheet open(String task) {
+    page.reload();
+    page.locator(".tasks-list li", new Page.LocatorOptions().setHasText(task)).first().click();
+    page.waitForSelector(".assistance-header h2");
+    page.locator(".task-card .claim, .claim").first().click();
+    page.waitForSelector(".assistance-signing label");
+    return sheet();
+  }
+
+  public Sheet sheet() {
+    return new Sheet(page.locator(".assistance-page"));
+  }
+
+  public Clerk enterPin(String pin) {
+    page.fill(".assistance-pin", pin);
+    return this;
+  }
+
+  public void screenshot(String name) {
+    page.screenshot(new Page.ScreenshotOptions().setPath(SCREENSHOTS.resolve(name + ".png")));
+  }
+
+  @Override
+  public void close() {
+    // What the clerk saw last: the first thing to look at when a test fails.
+    screenshot("last");
+    context.close();
+  }
+
+  /** A form, or a part of one, as the clerk sees it: fields by their labels. */
+  public final class Sheet {
+
+    private final Locator root;
+
+    private Sheet(Locator root) {
+      this.root = root;
+    }
+
+    /** The rows of all lists, in the order in which they stand. */
+    public Sheet row(int index) {
+      return new Sheet(page.locator(".assistance-row").nth(index));
+    }
+
+    public Sheet group(String heading, String fieldInIt) {
+      return new Sheet(
+          root.locator(".fjs-form-field-group", new Locator.LocatorOptions().setHasText(heading))
+              .filter(new Locator.FilterOptions().setHasText(fieldInIt))
+              .first());
+    }
+
+    private Locator field(String label) {
+      Locator named =
+          page.locator(
+              "label:text-is(\""
+                  + label
+                  + "\"), label:text-is(\""
+                  + label
+                  + "*\"), legend:text-is(\""
+                  + label
+                  + "\")");
+      return root.locator(
+              ".fjs-form-field:not(.fjs-form-field-group):not(.fjs-form-field-dynamiclist)",
+              new Locator.LocatorOptions().setHas(named))
+          .first();
+    }
+
+    public Sheet text(String label, String value) {
+      Locator input = field(label).locator("input, textarea").first();
+      input.fill(value);
+      input.blur();
+      return this;
+    }
+
+    public Sheet pick(String label, String option) {
+      field(label).locator("input").first().focus();
+      page.locator(".fjs-dropdownlist-item", new Page.LocatorOptions().setHasText(option))
+          .first()
+          .click();
+      return this;
+    }
+
+    public Sheet choose(String label, String option) {
+      field(label).locator("label", new Locator.LocatorOptions().setHasText(option)).last().click();
+      return this;
+    }
+
+    public Sheet tick(String label) {
+      root.locator("label", new Locator.LocatorOptions().setHasText(label)).first().click();
+      return this;
+    }
+
+    public Sheet date(String label, String value) {
+      Locator input = field(label).locator("input").first();
+      input.fill(value);
+      input.press("Enter");
+      input.press("Tab");
+      return this;
+    }
+
+    public Sheet village(String name) {
+      root.getByLabel("村（社区）").selectOption(new SelectOption().setLabel(name));
+      return this;
+    }
+
+    public Sheet add(String list) {
+      root.getByText("＋ 添加" + list).click();
+      return this;
+    }
+
+    /** Draws a signature on the pad and confirms it. */
+    public Sheet draw(String label) {
+      Locator pad = field(label);
+      pad.locator("button", new Locator.LocatorOptions().setHasText("签名")).click();
+      Locator canvas = pad.locator("canvas");
+      canvas.scrollIntoViewIfNeeded();
+      BoundingBox box = canvas.boundingBox();
+      page.mouse().move(box.x + 30, box.y + 40);
+      page.mouse().down();
+      page.mouse().move(box.x + 120, box.y + 120);
+      page.mouse().move(box.x + 200, box.y + 50);
+      page.mouse().up();
+      pad.locator("button", new Locator.LocatorOptions().setHasText("确认签名")).click();
+      pad.locator("img")
+          .waitFor(new Locator.WaitForOptions().setState(WaitForSelectorState.VISIBLE));
+      return this;
+    }
+  }
+}
