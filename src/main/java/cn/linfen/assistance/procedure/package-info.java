@@ -1,0 +1,2 @@
+/** What must hold when a step is signed, beyond what its form says. */
+package cn.linfen.assistance.procedure;
