@@ -33,7 +33,8 @@ public final class Clerk implements AutoCloseable {
     page.onResponse(
         answer -> {
           if (answer.status() >= 400) {
-            System.out.println(answer.status() + " " + answer.request().method() + " " + answer.url());
+            System.out.println(
+                answer.status() + " " + answer.request().method() + " " + answer.url());
           }
         });
   }
