@@ -434,7 +434,7 @@ function fieldsWithErrors(components: Component[], errors: Record<string, unknow
     for (const component of list) {
       flatten(errors[component.id], [], (messages, indexes) => {
         const row = indexes.length > 0 ? `第${indexes[indexes.length - 1] + 1}行 ` : '';
-        lines.push({ text: `${row}${(component.label ?? '').replace(/[*：:]/g, '')}：${messages.join('；')}`, id: component.id, indexes });
+        lines.push({ text: `${row}${String(component.label ?? component.dateLabel ?? '').replace(/[*：:]/g, '')}：${messages.join('；')}`, id: component.id, indexes });
       });
       visit(component.components ?? []);
     }

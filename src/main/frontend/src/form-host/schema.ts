@@ -128,7 +128,7 @@ function find(components: Component[], path: string[], indexes: number[], label:
         return inside;
       }
     } else if (own.length > 0 && component.key) {
-      return { id: component.id, indexes, label: label + (component.label ?? '').replace(/[*：:]/g, '') };
+      return { id: component.id, indexes, label: label + String(component.label ?? component.dateLabel ?? '').replace(/[*：:]/g, '') };
     }
   }
   return list;

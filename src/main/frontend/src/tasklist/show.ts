@@ -98,7 +98,7 @@ export function render(components: Component[], data: any, codes: Codes, attachm
     } else if (component.key) {
       const value = get(data, component.key);
       if (value !== undefined && value !== null && value !== '') {
-        list.append(h('dt', {}, (component.label ?? '').replace(/[*：:]/g, '')), h('dd', {}, valueOf(component, value, codes, attachments)));
+        list.append(h('dt', {}, String(component.label ?? component.dateLabel ?? '').replace(/[*：:]/g, '')), h('dd', {}, valueOf(component, value, codes, attachments)));
       }
     }
   }
