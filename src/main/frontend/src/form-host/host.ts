@@ -62,9 +62,6 @@ export async function mount(camForm: CamForm, root: HTMLElement): Promise<void> 
   camForm.on('store', () => {
     camForm.storePrevented = true;
   });
-  if (!camForm.taskId) {
-    camForm.variableManager.createVariable({ name: 'submissionId', type: 'String', value: null });
-  }
   const tasklistSubmit = camForm.submit;
   const angular = () => camForm.formElement.scope();
   let page: Page | null = null;
@@ -74,15 +71,18 @@ export async function mount(camForm: CamForm, root: HTMLElement): Promise<void> 
       finish(new Error('表单尚未载入，请稍候或刷新页面'));
       return;
     }
-    page.submit().then(
-      (submissionId) => {
+    page
+      .submit()
+      .then((submissionId) => {
         if (!camForm.taskId) {
+          // Made here and not earlier: Tasklist may start over with its variables after this page was loaded. Only a
+          // variable that changes after it was made is sent.
+          camForm.variableManager.createVariable({ name: 'submissionId', type: 'String', value: null });
           camForm.variableManager.variable('submissionId').value = submissionId;
         }
         tasklistSubmit.call(camForm, done);
-      },
-      () => finish(new Error(SILENT)),
-    );
+      })
+      .catch(() => finish(new Error(SILENT)));
   };
   const base = camForm.taskId ? `/api/tasks/${encodeURIComponent(camForm.taskId)}` : `/api/processes/${encodeURIComponent(camForm.processDefinitionId ?? '')}`;
   root.replaceChildren(element('p', 'assistance-loading', '正在载入表单…'));
