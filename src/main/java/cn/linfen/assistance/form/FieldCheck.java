@@ -449,7 +449,7 @@ class FieldCheck {
                   ? !officers.postsOf(value.asText()).isEmpty()
                   : holders
                       .computeIfAbsent(
-                          post, one -> Set.copyOf(officers.holders(one, request.division())))
+                          post, one -> Set.copyOf(officers.holdersWithin(one, request.division())))
                       .contains(value.asText()));
       return fits ? value : wrong(here, "请从列表中选择在岗的经办人员");
     }

@@ -77,6 +77,25 @@ public class Officers {
         .list();
   }
 
+  /**
+   * User ids of those who hold one of the posts now, in that division or below it.
+   *
+   * @param posts codes separated by spaces, as a form's picker names them
+   */
+  public List<String> holdersWithin(String posts, String division) {
+    // A division's code begins with the code of the one above it.
+    return jdbc.sql(
+            "select distinct h.user_id from post_holding h join officer o using (user_id)"
+                + " where h.post = any(string_to_array(:posts, ' ')) and h.division like :division || '%' and"
+                + CURRENT
+                + "order by h.user_id")
+        .param("posts", posts)
+        .param("division", division)
+        .param("today", LocalDate.now(clock))
+        .query(String.class)
+        .list();
+  }
+
   /** All current holdings of everybody. */
   List<PostHolding> currentHoldings() {
     return jdbc.sql(

@@ -62,7 +62,7 @@ class OrganizationApi {
                     divisions.within(division, held.division())
                         || divisions.within(held.division(), division));
     return colleague
-        ? officers.holders(post, division).stream()
+        ? officers.holdersWithin(post, division).stream()
             .map(user -> new OfficerOption(user, officers.name(user)))
             .toList()
         : List.of();

@@ -94,7 +94,8 @@ class OrganizationStart implements SmartInitializingSingleton {
     DemoMode(Environment environment) {
       String setting = environment.getProperty("assistance.demo", "");
       boolean embedded = environment.getProperty("spring.datasource.url") == null;
-      this.active = setting.isEmpty() ? embedded : !setting.equals("false");
+      this.active =
+          setting.isEmpty() ? embedded : setting.equals("true") || setting.equals("empty");
     }
 
     boolean active() {

@@ -94,10 +94,8 @@ class SecurityConfiguration {
 
   @Bean
   @Order(1)
-  SecurityFilterChain programs(HttpSecurity http, Access access, AuthenticationProvider provider)
-      throws Exception {
+  SecurityFilterChain programs(HttpSecurity http) throws Exception {
     return http.securityMatcher(path("/engine-rest/**"))
-        .authenticationProvider(provider)
         .authorizeHttpRequests(requests -> requests.anyRequest().authenticated())
         .httpBasic(
             basic ->
@@ -111,12 +109,7 @@ class SecurityConfiguration {
 
   @Bean
   @Order(2)
-  SecurityFilterChain people(
-      HttpSecurity http,
-      Access access,
-      Accounts accounts,
-      AuthenticationProvider provider,
-      LandingPage landing)
+  SecurityFilterChain people(HttpSecurity http, Access access, LandingPage landing)
       throws Exception {
     CookieCsrfTokenRepository csrfTokens = CookieCsrfTokenRepository.withHttpOnlyFalse();
     csrfTokens.setCookieName("ASSISTANCE-CSRF");
@@ -124,8 +117,7 @@ class SecurityConfiguration {
     csrfTokens.setCookiePath("/");
     CsrfTokenRequestAttributeHandler csrfHandler = new CsrfTokenRequestAttributeHandler();
     csrfHandler.setCsrfRequestAttributeName(null);
-    return http.authenticationProvider(provider)
-        .authorizeHttpRequests(
+    return http.authorizeHttpRequests(
             requests ->
                 requests
                     .dispatcherTypeMatchers(DispatcherType.ERROR, DispatcherType.FORWARD)

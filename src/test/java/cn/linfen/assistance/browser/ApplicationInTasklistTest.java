@@ -63,7 +63,7 @@ class ApplicationInTasklistTest {
           .page()
           .locator(".modal-dialog")
           .waitFor(new Locator.WaitForOptions().setState(WaitForSelectorState.DETACHED));
-      assertThat(clerk.page().locator(".tasks-list"))
+      assertThat(clerk.page().locator("ol.tasks-list"))
           .containsText("审查申请材料", new LocatorAssertions.ContainsTextOptions().setTimeout(60_000));
       clerk.screenshot("05-started");
     }

@@ -131,9 +131,9 @@ record Filled(JsonNode data, List<FieldError> errors) {
         .when(divisions.find("141002100"))
         .thenReturn(Optional.of(division("141002100", "141002", DivisionLevel.TOWNSHIP, null)));
     Officers officers = mock(Officers.class);
-    lenient().when(officers.holders(anyString(), anyString())).thenReturn(List.of());
+    lenient().when(officers.holdersWithin(anyString(), anyString())).thenReturn(List.of());
     lenient()
-        .when(officers.holders("township.clerk", "141002100"))
+        .when(officers.holdersWithin("township.clerk", "141002100"))
         .thenReturn(List.of("township-clerk", "township-clerk-b"));
     AttachmentGate attachments =
         new AttachmentGate() {

@@ -96,7 +96,7 @@ public final class Clerk implements AutoCloseable {
   /** Chooses the first task of that name in the list, claims it and waits for its form. */
   public Sheet open(String task) {
     page.reload();
-    page.locator(".tasks-list li", new Page.LocatorOptions().setHasText(task)).first().click();
+    page.locator("ol.tasks-list li", new Page.LocatorOptions().setHasText(task)).first().click();
     page.waitForSelector(".assistance-header h2");
     page.locator(".task-card .claim, .claim").first().click();
     page.waitForSelector(".assistance-signing label");
