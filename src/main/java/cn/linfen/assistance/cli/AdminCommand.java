@@ -5,7 +5,8 @@ import cn.linfen.assistance.organization.Accounts;
 import cn.linfen.assistance.organization.FirstAdministrators;
 import java.io.Console;
 import java.time.Clock;
-import org.springframework.jdbc.datasource.DriverManagerDataSource;
+import java.util.Optional;
+import javax.sql.DataSource;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -20,23 +21,17 @@ class AdminCommand {
   int create(
       @Option(names = "--post", description = "sysadmin、secadmin 或 auditor；不写则三个都建立") String post,
       @Option(names = "--user", description = "用户名；不写则与岗位同名") String user) {
-    String url = System.getenv("SPRING_DATASOURCE_URL");
-    if (url == null || url.isBlank()) {
-      System.err.println("请先设置环境变量 SPRING_DATASOURCE_URL（以及用户名、密码）。使用内置演示数据库时不需要此命令。");
+    Optional<DataSource> database = ConfiguredDatabase.fromEnvironment();
+    if (database.isEmpty()) {
       return 2;
     }
-    DriverManagerDataSource database =
-        new DriverManagerDataSource(
-            url,
-            System.getenv("SPRING_DATASOURCE_USERNAME"),
-            System.getenv("SPRING_DATASOURCE_PASSWORD"));
     String[] posts =
         post == null ? new String[] {"sysadmin", "secadmin", "auditor"} : new String[] {post};
     try {
       for (String one : posts) {
         String name = user == null || posts.length > 1 ? one : user;
         FirstAdministrators.create(
-            database, one, name, password(name), Clock.system(ChinaTime.ZONE));
+            database.get(), one, name, password(name), Clock.system(ChinaTime.ZONE));
         System.out.println("已建立 " + name + "，首次登录须修改密码。");
       }
       return 0;

@@ -1,11 +1,11 @@
 package cn.linfen.assistance.organization;
 
+import cn.linfen.assistance.database.SchemaMigration;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.util.Map;
 import javax.sql.DataSource;
-import org.flywaydb.core.Flyway;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.security.crypto.bcrypt.BCryptPasswordEncoder;
 
@@ -37,7 +37,7 @@ public final class FirstAdministrators {
             text -> {
               throw new Accounts.Invalid(text);
             });
-    Flyway.configure().dataSource(database).locations("classpath:db/migration").load().migrate();
+    SchemaMigration.migrate(database);
     JdbcTemplate jdbc = new JdbcTemplate(database);
     try {
       new DivisionsLoader(jdbc).load();
