@@ -2,6 +2,7 @@ package cn.linfen.assistance.delegates;
 
 import cn.linfen.assistance.casefile.CaseFiles;
 import cn.linfen.assistance.casefile.CaseSummary;
+import cn.linfen.assistance.casefile.Exclusions;
 import cn.linfen.assistance.delegates.messages.CaseMessages;
 import cn.linfen.assistance.notice.Notice;
 import cn.linfen.assistance.notice.Notices;
@@ -19,11 +20,14 @@ public class ObjectionsDelegate {
   private final CaseFiles cases;
   private final Notices notices;
   private final CaseMessages messages;
+  private final Exclusions exclusions;
 
-  ObjectionsDelegate(CaseFiles cases, Notices notices, CaseMessages messages) {
+  ObjectionsDelegate(
+      CaseFiles cases, Notices notices, CaseMessages messages, Exclusions exclusions) {
     this.cases = cases;
     this.notices = notices;
     this.messages = messages;
+    this.exclusions = exclusions;
   }
 
   /** Finds the case by the number of the notice, and whether the objection is late. */
@@ -33,6 +37,7 @@ public class ObjectionsDelegate {
     Notices.Receipt receipt = notices.registerObjection(number, file);
     Notice notice = receipt.notice();
     CaseSummary objected = cases.summary(notice.caseNumber());
+    exclusions.about(file, objected.number());
     String level = notice.level().name().toLowerCase(Locale.ROOT);
     execution.setVariable(OBJECTED_CASE, objected.number());
     execution.setVariable("objectionLate", receipt.late());

@@ -1,6 +1,7 @@
 package cn.linfen.assistance.delegates;
 
 import cn.linfen.assistance.casefile.CaseFiles;
+import cn.linfen.assistance.casefile.Exclusions;
 import cn.linfen.assistance.casefile.SectionView;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
@@ -13,9 +14,11 @@ import org.springframework.stereotype.Component;
 public class SurveyDelegate {
 
   private final CaseFiles cases;
+  private final Exclusions exclusions;
 
-  SurveyDelegate(CaseFiles cases) {
+  SurveyDelegate(CaseFiles cases, Exclusions exclusions) {
     this.cases = cases;
+    this.exclusions = exclusions;
   }
 
   /** User ids of the investigators who have not signed by filling in the survey themselves. */
@@ -31,7 +34,9 @@ public class SurveyDelegate {
     List<String> others = new ArrayList<>();
     for (JsonNode investigator : arrangement.path("investigators")) {
       String officer = investigator.path("officer").asText();
-      if (!officer.equals(recorder) && !others.contains(officer)) {
+      if (!officer.equals(recorder)
+          && !others.contains(officer)
+          && !exclusions.excluded(officer, number)) {
         others.add(officer);
       }
     }

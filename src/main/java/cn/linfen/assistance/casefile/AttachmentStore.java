@@ -1,8 +1,6 @@
 package cn.linfen.assistance.casefile;
 
 import cn.linfen.assistance.form.Drafts;
-import cn.linfen.assistance.organization.Access;
-import cn.linfen.assistance.organization.Action;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -46,11 +44,11 @@ class AttachmentStore implements Attachments {
 
   private final JdbcClient jdbc;
   private final FileCheck check;
-  private final Access access;
+  private final CaseAccess access;
   private final Drafts drafts;
   private final Clock clock;
 
-  AttachmentStore(JdbcClient jdbc, FileCheck check, Access access, Drafts drafts, Clock clock) {
+  AttachmentStore(JdbcClient jdbc, FileCheck check, CaseAccess access, Drafts drafts, Clock clock) {
     this.jdbc = jdbc;
     this.check = check;
     this.access = access;
@@ -176,11 +174,11 @@ class AttachmentStore implements Attachments {
 
   private record Found(Info info, boolean inHands, String caseNumber, String division) {
 
-    boolean visible(Access access, String user, Map<String, Boolean> known) {
+    boolean visible(CaseAccess access, String user, Map<String, Boolean> known) {
       return inHands
           || division != null
               && known.computeIfAbsent(
-                  division, place -> access.may(user, Action.VIEW_CASE, place));
+                  caseNumber, number -> access.mayView(user, number, division));
     }
   }
 

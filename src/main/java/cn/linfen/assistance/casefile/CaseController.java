@@ -8,7 +8,6 @@ import cn.linfen.assistance.organization.CurrentOfficer;
 import cn.linfen.assistance.organization.Divisions;
 import cn.linfen.assistance.organization.Officers;
 import cn.linfen.assistance.organization.Posts;
-import cn.linfen.assistance.problem.ApiProblem;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -78,6 +77,7 @@ class CaseController {
   private final Attachments attachments;
   private final ObjectProvider<CaseDocuments> documents;
   private final Access access;
+  private final CaseAccess caseAccess;
   private final CurrentOfficer current;
   private final Officers officers;
   private final Posts posts;
@@ -90,6 +90,7 @@ class CaseController {
       Attachments attachments,
       ObjectProvider<CaseDocuments> documents,
       Access access,
+      CaseAccess caseAccess,
       CurrentOfficer current,
       Officers officers,
       Posts posts,
@@ -100,6 +101,7 @@ class CaseController {
     this.attachments = attachments;
     this.documents = documents;
     this.access = access;
+    this.caseAccess = caseAccess;
     this.current = current;
     this.officers = officers;
     this.posts = posts;
@@ -150,7 +152,7 @@ class CaseController {
   @GetMapping("/cases/{number}/sections/{seq}")
   SectionBody section(@PathVariable String number, @PathVariable int seq) {
     visible(number);
-    SectionView section = cases.section(number, seq).orElseThrow(CaseController::unknown);
+    SectionView section = cases.section(number, seq).orElseThrow(CaseAccess::unknown);
     return new SectionBody(
         head(section, new HashMap<>()),
         schemas.version(section.formId(), section.formHash()).map(FormSchema::schema).orElse(null),
@@ -171,7 +173,7 @@ class CaseController {
         documents.stream()
             .flatMap(source -> source.content(number, id).stream())
             .findFirst()
-            .orElseThrow(CaseController::unknown);
+            .orElseThrow(CaseAccess::unknown);
     return file(content.fileName(), content.contentType(), content.bytes(), false);
   }
 
@@ -196,14 +198,9 @@ class CaseController {
   }
 
   private CaseSummary visible(String number) {
-    return cases
-        .find(number)
-        .filter(found -> access.may(current.id(), Action.VIEW_CASE, found.division()))
-        .orElseThrow(CaseController::unknown);
-  }
-
-  private static ApiProblem unknown() {
-    return new ApiProblem(404, new CaseNotFound().getMessage());
+    CaseSummary found = cases.find(number).orElseThrow(CaseAccess::unknown);
+    caseAccess.require(current.id(), found);
+    return found;
   }
 
   private SectionHead head(SectionView section, Map<String, String> names) {

@@ -60,6 +60,10 @@ class CaseSearch {
               select name from household_person where case_number = c.number
                 and (id_no = :wanted or name like :name) order by role, position limit 1) p on true
             where coalesce(c.village, c.township, c.county) like any(:places)
+              and
+            """
+                + Exclusions.NOT_EXCLUDED
+                + """
               and (c.number like :number
                 or c.number in (select case_number from household_person
                                 where id_no = :wanted or name like :name))
@@ -69,6 +73,7 @@ class CaseSearch {
         .param("name", literal(wanted) + "%")
         .param("number", literal(wanted) + "%")
         .param("places", places)
+        .param("user", user)
         .param("most", MOST_HITS)
         .query(
             (row, i) -> {

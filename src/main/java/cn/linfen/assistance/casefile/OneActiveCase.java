@@ -3,8 +3,6 @@ package cn.linfen.assistance.casefile;
 import cn.linfen.assistance.form.FieldErrors;
 import cn.linfen.assistance.form.FormRequest;
 import cn.linfen.assistance.form.FormRule;
-import cn.linfen.assistance.organization.Access;
-import cn.linfen.assistance.organization.Action;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -21,9 +19,9 @@ class OneActiveCase implements FormRule {
   private static final String AID = "subsistence-allowance";
 
   private final Household household;
-  private final Access access;
+  private final CaseAccess access;
 
-  OneActiveCase(Household household, Access access) {
+  OneActiveCase(Household household, CaseAccess access) {
     this.household = household;
     this.access = access;
   }
@@ -44,7 +42,7 @@ class OneActiveCase implements FormRule {
     pointers.remove("");
     for (Household.Other other :
         household.activeElsewhere(pointers.keySet(), AID, request.caseNumber())) {
-      boolean maySee = access.may(request.user(), Action.VIEW_CASE, other.division());
+      boolean maySee = access.mayView(request.user(), other.caseNumber(), other.division());
       errors.add(
           pointers.get(other.idNumber()),
           maySee

@@ -1,5 +1,7 @@
 package cn.linfen.assistance.engine;
 
+import java.util.Set;
+import java.util.stream.Stream;
 import org.camunda.bpm.engine.authorization.Authorization;
 import org.camunda.bpm.engine.authorization.Permissions;
 import org.camunda.bpm.engine.authorization.Resources;
@@ -9,6 +11,7 @@ import org.camunda.bpm.engine.identity.User;
 import org.camunda.bpm.engine.impl.cfg.auth.DefaultAuthorizationProvider;
 import org.camunda.bpm.engine.impl.context.Context;
 import org.camunda.bpm.engine.impl.persistence.entity.AuthorizationEntity;
+import org.camunda.bpm.engine.impl.persistence.entity.TaskEntity;
 import org.camunda.bpm.engine.repository.Deployment;
 import org.camunda.bpm.engine.task.Task;
 
@@ -18,6 +21,25 @@ import org.camunda.bpm.engine.task.Task;
  * counts as assigning; a former assignee keeps nothing but the rights of the post.
  */
 class DefaultGrants extends DefaultAuthorizationProvider {
+
+  private final Recusals recusals;
+
+  DefaultGrants(Recusals recusals) {
+    this.recusals = recusals;
+  }
+
+  @Override
+  public AuthorizationEntity[] newTaskGroupIdentityLink(Task task, String groupId, String type) {
+    Set<String> allowed = recusals.allowed((TaskEntity) task, groupId);
+    if (allowed == null) {
+      return super.newTaskGroupIdentityLink(task, groupId, type);
+    }
+    return allowed.stream()
+        .map(user -> super.newTaskUserIdentityLink(task, user, type))
+        .flatMap(grants -> grants == null ? Stream.of() : Stream.of(grants))
+        .filter(grant -> grant != null)
+        .toArray(AuthorizationEntity[]::new);
+  }
 
   @Override
   public AuthorizationEntity[] newUser(User user) {

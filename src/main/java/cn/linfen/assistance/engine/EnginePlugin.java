@@ -24,6 +24,7 @@ class EnginePlugin extends AbstractProcessEnginePlugin {
   private final ModelCheck modelCheck;
   private final FormDeployments forms;
   private final Guard guard;
+  private final Recusals recusals;
   private final JdbcClient jdbc;
   private final String contextPath;
 
@@ -33,6 +34,7 @@ class EnginePlugin extends AbstractProcessEnginePlugin {
       ModelCheck modelCheck,
       FormDeployments forms,
       Guard guard,
+      Recusals recusals,
       JdbcClient jdbc,
       @Value("${server.servlet.context-path:}") String contextPath) {
     this.registry = registry;
@@ -40,6 +42,7 @@ class EnginePlugin extends AbstractProcessEnginePlugin {
     this.modelCheck = modelCheck;
     this.forms = forms;
     this.guard = guard;
+    this.recusals = recusals;
     this.jdbc = jdbc;
     this.contextPath = contextPath;
   }
@@ -63,10 +66,10 @@ class EnginePlugin extends AbstractProcessEnginePlugin {
                 guard::starting)));
   }
 
-  private static void authorizations(ProcessEngineConfigurationImpl configuration) {
+  private void authorizations(ProcessEngineConfigurationImpl configuration) {
     configuration.setAuthorizationEnabled(true);
     configuration.setDefaultUserPermissionNameForTask("TASK_WORK");
-    configuration.setResourceAuthorizationProvider(new DefaultGrants());
+    configuration.setResourceAuthorizationProvider(new DefaultGrants(recusals));
     configuration.setEnforceSpecificVariablePermission(true);
     configuration.setStandaloneTasksEnabled(false);
     configuration.setEnablePasswordPolicy(true);

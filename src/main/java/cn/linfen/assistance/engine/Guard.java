@@ -4,6 +4,7 @@ import cn.linfen.assistance.casefile.AttachmentRefused;
 import cn.linfen.assistance.casefile.CaseConflict;
 import cn.linfen.assistance.casefile.CaseFiles;
 import cn.linfen.assistance.casefile.CaseNotFound;
+import cn.linfen.assistance.casefile.Exclusions;
 import cn.linfen.assistance.casefile.NewCase;
 import cn.linfen.assistance.casefile.Section;
 import cn.linfen.assistance.deadline.ChinaTime;
@@ -54,6 +55,7 @@ class Guard {
   private final Divisions divisions;
   private final ObjectProvider<CaseFiles> caseFiles;
   private final ObjectProvider<Submissions> submissions;
+  private final Exclusions exclusions;
   private final Schemas schemas;
   private final ObjectProvider<Profiles> profiles;
   private final Clock clock;
@@ -64,6 +66,7 @@ class Guard {
       Divisions divisions,
       ObjectProvider<CaseFiles> caseFiles,
       ObjectProvider<Submissions> submissions,
+      Exclusions exclusions,
       Schemas schemas,
       ObjectProvider<Profiles> profiles,
       Clock clock) {
@@ -72,6 +75,7 @@ class Guard {
     this.divisions = divisions;
     this.caseFiles = caseFiles;
     this.submissions = submissions;
+    this.exclusions = exclusions;
     this.schemas = schemas;
     this.profiles = profiles;
     this.clock = clock;
@@ -89,6 +93,9 @@ class Guard {
     if (!user.equals(task.getAssignee())) {
       throw new Refusal(task.getAssignee() == null ? "请先认领任务，再填写、签名、办结" : "本任务由他人认领，您不能办结");
     }
+    if (exclusions.excluded(user, execution.getProcessBusinessKey())) {
+      throw new Refusal(Exclusions.NOTICE);
+    }
     StagedSubmission staged =
         submissions.getObject().takeForTask(task.getId(), user).orElseThrow(() -> unsigned(task));
     if (!staged.formId().equals(form)) {
@@ -104,6 +111,12 @@ class Guard {
     TaskEntity task = (TaskEntity) delegate;
     String assignee = task.getAssignee();
     if (!byHand()) {
+      if (assignee == null) {
+        return;
+      }
+      if (exclusions.excluded(assignee, task.getExecution().getProcessBusinessKey())) {
+        throw new Refusal(cannot(assignee));
+      }
       if (officers.postsOf(assignee).isEmpty()) {
         throw new Refusal("任务“" + task.getName() + "”指定的办理人没有在任岗位");
       }
@@ -120,6 +133,14 @@ class Guard {
       return;
     }
     requireHolding(task, assignee);
+    if (exclusions.excluded(assignee, task.getExecution().getProcessBusinessKey())) {
+      throw new Refusal(assignee.equals(actor()) ? Exclusions.NOTICE : cannot(assignee));
+    }
+  }
+
+  /** One text, so that whoever assigns does not learn who has to keep away. */
+  private String cannot(String user) {
+    return officers.name(user) + " 目前不能办理本任务：不担任相应岗位，或须回避";
   }
 
   /** A process is about to start. */
@@ -188,7 +209,14 @@ class Guard {
             staged.data().path("urbanRural").asText(null),
             profiles.getObject().forStart(type.aidType(), county, today),
             section(staged));
+    String target = staged.data().path("targetCase").asText("");
+    if (exclusions.excluded(staged.officer(), target)) {
+      throw new Refusal(Exclusions.NOTICE);
+    }
     String number = store(() -> caseFiles.getObject().open(wanted));
+    if (!target.isEmpty()) {
+      exclusions.about(number, target);
+    }
     Map<String, Object> variables = variables(staged);
     variables.put(RoutingVariables.CASE_NUMBER, number);
     variables.put("aidType", wanted.aidType());
@@ -277,7 +305,7 @@ class Guard {
             ? !held.isEmpty()
             : held.stream().map(PostHolding::groupId).anyMatch(candidates::contains);
     if (!holds) {
-      throw new Refusal(officers.name(user) + " 目前不担任办理本任务的岗位");
+      throw new Refusal(cannot(user));
     }
   }
 

@@ -1,5 +1,6 @@
 package cn.linfen.assistance.engine;
 
+import cn.linfen.assistance.casefile.Exclusions;
 import cn.linfen.assistance.form.WorkItem;
 import cn.linfen.assistance.form.WorkItems;
 import cn.linfen.assistance.organization.Access;
@@ -11,6 +12,7 @@ import java.util.stream.Collectors;
 import org.camunda.bpm.engine.RepositoryService;
 import org.camunda.bpm.engine.TaskService;
 import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
+import org.camunda.bpm.engine.impl.identity.Authentication;
 import org.camunda.bpm.engine.impl.interceptor.Command;
 import org.camunda.bpm.engine.impl.persistence.entity.TaskEntity;
 import org.camunda.bpm.engine.repository.ProcessDefinition;
@@ -32,16 +34,19 @@ class TaskWorkItems implements WorkItems {
   private final RepositoryService repository;
   private final ProcessEngineConfigurationImpl engine;
   private final Access access;
+  private final Exclusions exclusions;
 
   TaskWorkItems(
       TaskService tasks,
       RepositoryService repository,
       ProcessEngineConfigurationImpl engine,
-      Access access) {
+      Access access,
+      Exclusions exclusions) {
     this.tasks = tasks;
     this.repository = repository;
     this.engine = engine;
     this.access = access;
+    this.exclusions = exclusions;
   }
 
   @Override
@@ -49,7 +54,13 @@ class TaskWorkItems implements WorkItems {
     Task visible = tasks.createTaskQuery().taskId(taskId).singleResult();
     return visible == null || visible.getProcessDefinitionId() == null
         ? Optional.empty()
-        : Optional.of(unchecked(() -> describe(visible)));
+        : Optional.of(unchecked(() -> describe(visible))).filter(this::isOpenToCaller);
+  }
+
+  /** Whoever sees all tasks still does not see into a case that they must keep away from. */
+  private boolean isOpenToCaller(WorkItem item) {
+    Authentication caller = engine.getIdentityService().getCurrentAuthentication();
+    return caller == null || !exclusions.excluded(caller.getUserId(), item.caseNumber());
   }
 
   private WorkItem describe(Task task) {

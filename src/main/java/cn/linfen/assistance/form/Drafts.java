@@ -37,6 +37,11 @@ public class Drafts {
     this.clock = clock;
   }
 
+  /** Drops what somebody has typed who must not have a hand in the task any more. */
+  public void dropOfTask(String taskId) {
+    jdbc.sql("delete from draft where subject = ?").param(ofTask(taskId)).update();
+  }
+
   static String ofTask(String taskId) {
     return "task:" + taskId;
   }

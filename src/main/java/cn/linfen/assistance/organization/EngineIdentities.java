@@ -14,6 +14,7 @@ import org.camunda.bpm.engine.authorization.Resource;
 import org.camunda.bpm.engine.authorization.Resources;
 import org.camunda.bpm.engine.identity.Group;
 import org.camunda.bpm.engine.identity.User;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
@@ -42,6 +43,7 @@ class EngineIdentities {
   private final Posts posts;
   private final Divisions divisions;
   private final JdbcClient jdbc;
+  private final ApplicationEventPublisher events;
 
   EngineIdentities(
       IdentityService identities,
@@ -49,13 +51,15 @@ class EngineIdentities {
       Officers officers,
       Posts posts,
       Divisions divisions,
-      JdbcClient jdbc) {
+      JdbcClient jdbc,
+      ApplicationEventPublisher events) {
     this.identities = identities;
     this.authorizations = authorizations;
     this.officers = officers;
     this.posts = posts;
     this.divisions = divisions;
     this.jdbc = jdbc;
+    this.events = events;
   }
 
   void saveUser(String userId, String name) {
@@ -130,6 +134,9 @@ class EngineIdentities {
       if (!wanted.contains(pair)) {
         identities.deleteMembership(pair.split("\n")[0], pair.split("\n")[1]);
       }
+    }
+    if (!wanted.equals(present)) {
+      events.publishEvent(new PostsChanged());
     }
   }
 

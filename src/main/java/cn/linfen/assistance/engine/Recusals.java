@@ -1,0 +1,261 @@
+package cn.linfen.assistance.engine;
+
+import cn.linfen.assistance.casefile.CaseAccess;
+import cn.linfen.assistance.casefile.CaseFiles;
+import cn.linfen.assistance.casefile.Exclusions;
+import cn.linfen.assistance.form.Drafts;
+import cn.linfen.assistance.organization.DivisionLevel;
+import cn.linfen.assistance.organization.Divisions;
+import cn.linfen.assistance.organization.Officers;
+import cn.linfen.assistance.organization.PostsChanged;
+import cn.linfen.assistance.organization.Substitutes;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.camunda.bpm.engine.authorization.Authorization;
+import org.camunda.bpm.engine.authorization.Permissions;
+import org.camunda.bpm.engine.authorization.Resources;
+import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
+import org.camunda.bpm.engine.impl.interceptor.Command;
+import org.camunda.bpm.engine.impl.interceptor.CommandContext;
+import org.camunda.bpm.engine.impl.persistence.entity.AuthorizationEntity;
+import org.camunda.bpm.engine.impl.persistence.entity.AuthorizationManager;
+import org.camunda.bpm.engine.impl.persistence.entity.TaskEntity;
+import org.camunda.bpm.engine.task.IdentityLink;
+import org.camunda.bpm.engine.task.IdentityLinkType;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.context.event.EventListener;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/**
+ * Hides the tasks of a case from the officers who must keep away from it. A task belongs to the
+ * group of its post; where somebody of that group is excluded, the group's grant on the task gives
+ * way to one for each of the others, so that every query, count and look-up of the engine leaves it
+ * out, at no cost to the queries. Where nobody is left the step goes to the substitute by rule.
+ */
+@Component
+class Recusals {
+
+  private final Exclusions exclusions;
+  private final CaseAccess access;
+  private final ObjectProvider<CaseFiles> cases;
+  private final Officers officers;
+  private final Divisions divisions;
+  private final Substitutes substitutes;
+  private final ObjectProvider<ProcessEngineConfigurationImpl> engine;
+  private final ObjectProvider<Drafts> drafts;
+  private final JdbcClient jdbc;
+
+  Recusals(
+      Exclusions exclusions,
+      CaseAccess access,
+      ObjectProvider<CaseFiles> cases,
+      Officers officers,
+      Divisions divisions,
+      Substitutes substitutes,
+      ObjectProvider<ProcessEngineConfigurationImpl> engine,
+      ObjectProvider<Drafts> drafts,
+      JdbcClient jdbc) {
+    this.exclusions = exclusions;
+    this.access = access;
+    this.cases = cases;
+    this.officers = officers;
+    this.divisions = divisions;
+    this.substitutes = substitutes;
+    this.engine = engine;
+    this.drafts = drafts;
+    this.jdbc = jdbc;
+  }
+
+  /**
+   * Who of a group may see the task, where not all of it may; null where all may. Sees to a
+   * substitute where nobody is left.
+   */
+  Set<String> allowed(TaskEntity task, String groupId) {
+    String number =
+        task.getExecution() == null ? null : task.getExecution().getProcessBusinessKey();
+    Set<String> excluded = number == null ? Set.of() : exclusions.of(number);
+    int dot = groupId.lastIndexOf('.');
+    if (excluded.isEmpty() || dot < 0) {
+      return null;
+    }
+    String post = groupId.substring(0, dot);
+    String division = groupId.substring(dot + 1);
+    List<String> holders = officers.holders(post, division);
+    if (holders.stream().noneMatch(excluded::contains)) {
+      return null;
+    }
+    Set<String> left = new HashSet<>(holders);
+    left.removeAll(excluded);
+    if (left.isEmpty()) {
+      handOver(task, number, post, division);
+    }
+    return left;
+  }
+
+  private void handOver(TaskEntity task, String number, String post, String division) {
+    substitutes
+        .of(post, division)
+        .filter(to -> !candidateGroups(task).contains(to.groupId()))
+        .ifPresent(
+            to -> {
+              access.handOver(number, post, division, to.post(), to.division());
+              cases
+                  .getObject()
+                  .note(
+                      number,
+                      "回避移交",
+                      "“"
+                          + task.getName()
+                          + "”因原岗位人员均须回避，移交"
+                          + divisions.fullName(to.division())
+                          + "办理");
+              task.addCandidateGroup(to.groupId());
+            });
+  }
+
+  @EventListener
+  void exclusionsChanged(Exclusions.Changed change) {
+    inEngine(context -> regrant(context, change.caseNumber()));
+  }
+
+  @EventListener
+  void postsChanged(PostsChanged change) {
+    inEngine(context -> exclusions.cases().forEach(number -> regrant(context, number)));
+  }
+
+  private void inEngine(java.util.function.Consumer<CommandContext> work) {
+    Command<Void> command =
+        context ->
+            context.runWithoutAuthorization(
+                () -> {
+                  work.accept(context);
+                  return null;
+                });
+    engine.getObject().getCommandExecutorTxRequired().execute(command);
+  }
+
+  private void regrant(CommandContext context, String number) {
+    Set<String> excluded = exclusions.of(number);
+    for (String id : tasks(number)) {
+      TaskEntity task = context.getTaskManager().findTaskById(id);
+      if (task != null && !task.isDeleted()) {
+        takeAway(task, excluded);
+        candidateGroups(task).forEach(group -> regrant(context, task, group));
+      }
+    }
+  }
+
+  /** What an excluded officer has claimed goes back; what was asked of that officer by name too. */
+  private void takeAway(TaskEntity task, Set<String> excluded) {
+    if (task.getAssignee() == null || !excluded.contains(task.getAssignee())) {
+      return;
+    }
+    task.setAssignee(null);
+    task.triggerUpdateEvent();
+    drafts.getObject().dropOfTask(task.getId());
+    if (candidateGroups(task).isEmpty()) {
+      // Nobody else could take it: the leader of the township, else of the county, signs instead.
+      String number = task.getExecution().getProcessBusinessKey();
+      String place = cases.getObject().summary(number).division();
+      String group =
+          divisions
+              .ancestor(place, DivisionLevel.TOWNSHIP)
+              .map(township -> "township.reviewer." + township.code())
+              .orElseGet(() -> "county.approver." + place.substring(0, 6));
+      task.addCandidateGroup(group);
+    }
+  }
+
+  private void regrant(CommandContext context, TaskEntity task, String group) {
+    AuthorizationManager grants = context.getAuthorizationManager();
+    Set<String> allowed = allowed(task, group);
+    AuthorizationEntity ofGroup =
+        grants.findAuthorizationByGroupIdAndResourceId(
+            Authorization.AUTH_TYPE_GRANT, group, Resources.TASK, task.getId());
+    if (allowed == null) {
+      if (ofGroup == null) {
+        insert(context, task, null, group);
+        int dot = group.lastIndexOf('.');
+        officers
+            .holders(group.substring(0, dot), group.substring(dot + 1))
+            .forEach(user -> drop(context, task, user));
+      }
+      return;
+    }
+    if (ofGroup != null) {
+      context.getDbEntityManager().delete(ofGroup);
+    }
+    for (String user : usersGranted(task)) {
+      if (!allowed.contains(user) && holds(user, group)) {
+        drop(context, task, user);
+      }
+    }
+    for (String user : allowed) {
+      if (grants.findAuthorizationByUserIdAndResourceId(
+              Authorization.AUTH_TYPE_GRANT, user, Resources.TASK, task.getId())
+          == null) {
+        insert(context, task, user, null);
+      }
+    }
+  }
+
+  private boolean holds(String user, String group) {
+    int dot = group.lastIndexOf('.');
+    return officers.holds(user, group.substring(0, dot), group.substring(dot + 1))
+        || officers.postsOf(user).isEmpty();
+  }
+
+  private void drop(CommandContext context, TaskEntity task, String user) {
+    if (user.equals(task.getAssignee())) {
+      return;
+    }
+    AuthorizationEntity grant =
+        context
+            .getAuthorizationManager()
+            .findAuthorizationByUserIdAndResourceId(
+                Authorization.AUTH_TYPE_GRANT, user, Resources.TASK, task.getId());
+    if (grant != null) {
+      context.getDbEntityManager().delete(grant);
+    }
+  }
+
+  private static void insert(CommandContext context, TaskEntity task, String user, String group) {
+    AuthorizationEntity grant = new AuthorizationEntity(Authorization.AUTH_TYPE_GRANT);
+    grant.setUserId(user);
+    grant.setGroupId(group);
+    grant.setResource(Resources.TASK);
+    grant.setResourceId(task.getId());
+    grant.addPermission(Permissions.READ);
+    grant.addPermission(Permissions.TASK_WORK);
+    context.getAuthorizationManager().insert(grant);
+  }
+
+  private List<String> tasks(String number) {
+    return jdbc.sql(
+            "select t.id_ from act_ru_task t join act_ru_execution e on e.id_ = t.proc_inst_id_"
+                + " where e.business_key_ = ? order by t.id_")
+        .param(number)
+        .query(String.class)
+        .list();
+  }
+
+  private List<String> usersGranted(TaskEntity task) {
+    return jdbc.sql(
+            "select user_id_ from act_ru_authorization where resource_type_ = ?"
+                + " and resource_id_ = ? and user_id_ is not null")
+        .params(Resources.TASK.resourceType(), task.getId())
+        .query(String.class)
+        .list();
+  }
+
+  private static Set<String> candidateGroups(TaskEntity task) {
+    return task.getCandidates().stream()
+        .filter(link -> IdentityLinkType.CANDIDATE.equals(link.getType()))
+        .map(IdentityLink::getGroupId)
+        .filter(group -> group != null)
+        .collect(Collectors.toSet());
+  }
+}
