@@ -21,7 +21,7 @@ BEGIN
     FROM pg_trigger t
     JOIN pg_proc p ON p.oid = t.tgfoid
     JOIN pg_class c ON c.oid = t.tgrelid
-    WHERE p.proname = 'refuse_change'
+    WHERE p.proname IN ('refuse_change', 'refuse_change_but_reencryption')
       AND c.relnamespace = current_schema()::regnamespace
       -- for every row, on UPDATE and on DELETE
       AND t.tgqual IS NULL AND t.tgtype & 8 = 8 AND t.tgtype & 16 = 16

@@ -1,6 +1,8 @@
 package cn.linfen.assistance.casefile;
 
+import cn.linfen.assistance.form.AttachmentGate;
 import cn.linfen.assistance.form.Drafts;
+import cn.linfen.assistance.protection.Masks;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -9,7 +11,6 @@ import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,8 +18,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
@@ -30,8 +29,6 @@ class AttachmentStore implements Attachments {
 
   private static final Duration ORPHANS_KEPT = Duration.ofDays(1);
   private static final int LONGEST_NAME = 200;
-  private static final String PREFIX = "att-";
-  private static final Pattern ID = Pattern.compile("\"(" + PREFIX + "[0-9a-f]{32})\"");
 
   /** Colleagues of one division work on each other's drafts. */
   private static final String IN_MY_HANDS =
@@ -161,7 +158,7 @@ class AttachmentStore implements Attachments {
   }
 
   private static String newId() {
-    return PREFIX + UUID.randomUUID().toString().replace("-", "");
+    return AttachmentGate.PREFIX + UUID.randomUUID().toString().replace("-", "");
   }
 
   @Override
@@ -242,12 +239,7 @@ class AttachmentStore implements Attachments {
   }
 
   static Set<String> ids(JsonNode data) {
-    Set<String> ids = new HashSet<>();
-    Matcher matcher = ID.matcher(data.toString());
-    while (matcher.find()) {
-      ids.add(matcher.group(1));
-    }
-    return ids;
+    return AttachmentGate.idsIn(data);
   }
 
   /** Deletes what was uploaded more than a day ago and is in no case and no draft. */
@@ -278,7 +270,10 @@ class AttachmentStore implements Attachments {
     String clean =
         name == null
             ? ""
-            : name.replaceAll("[\\p{Cntrl}\\p{Cf}]", "").replaceAll(".*[/\\\\]", "").strip();
+            : Masks.text(name)
+                .replaceAll("[\\p{Cntrl}\\p{Cf}]", "")
+                .replaceAll(".*[/\\\\]", "")
+                .strip();
     if (clean.isEmpty()) {
       return "附件" + FileCheck.extension(type);
     }

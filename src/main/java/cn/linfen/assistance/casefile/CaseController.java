@@ -1,6 +1,7 @@
 package cn.linfen.assistance.casefile;
 
 import cn.linfen.assistance.form.FormSchema;
+import cn.linfen.assistance.form.PersonalFields;
 import cn.linfen.assistance.form.Schemas;
 import cn.linfen.assistance.organization.Access;
 import cn.linfen.assistance.organization.Action;
@@ -83,6 +84,7 @@ class CaseController {
   private final Posts posts;
   private final Divisions divisions;
   private final Schemas schemas;
+  private final PersonalFields personal;
 
   CaseController(
       CaseFiles cases,
@@ -95,7 +97,8 @@ class CaseController {
       Officers officers,
       Posts posts,
       Divisions divisions,
-      Schemas schemas) {
+      Schemas schemas,
+      PersonalFields personal) {
     this.cases = cases;
     this.search = search;
     this.attachments = attachments;
@@ -107,6 +110,7 @@ class CaseController {
     this.posts = posts;
     this.divisions = divisions;
     this.schemas = schemas;
+    this.personal = personal;
   }
 
   @GetMapping("/cases/{number}")
@@ -128,7 +132,7 @@ class CaseController {
         summary.applicantMasked(),
         summary.openedAt(),
         summary.closedAt(),
-        cases.people(number),
+        cases.people(number).stream().map(Person::masked).toList(),
         cases.facts(number),
         cases.sections(number).stream().map(section -> head(section, names)).toList());
   }
@@ -153,10 +157,11 @@ class CaseController {
   SectionBody section(@PathVariable String number, @PathVariable int seq) {
     visible(number);
     SectionView section = cases.section(number, seq).orElseThrow(CaseAccess::unknown);
+    FormSchema form = schemas.version(section.formId(), section.formHash()).orElse(null);
     return new SectionBody(
         head(section, new HashMap<>()),
-        schemas.version(section.formId(), section.formHash()).map(FormSchema::schema).orElse(null),
-        section.data(),
+        form == null ? null : form.schema(),
+        personal.masked(form, section.data()),
         attachments.describe(AttachmentStore.ids(section.data()), current.id()));
   }
 

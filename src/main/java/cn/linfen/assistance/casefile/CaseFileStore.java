@@ -2,6 +2,7 @@ package cn.linfen.assistance.casefile;
 
 import cn.linfen.assistance.deadline.ChinaTime;
 import cn.linfen.assistance.form.FormSchema;
+import cn.linfen.assistance.form.PersonalFields;
 import cn.linfen.assistance.form.Schemas;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -38,6 +39,7 @@ class CaseFileStore implements CaseFiles {
   private final HouseholdFacts facts;
   private final AttachmentStore attachments;
   private final Schemas schemas;
+  private final PersonalFields personal;
   private final Clock clock;
 
   CaseFileStore(
@@ -47,6 +49,7 @@ class CaseFileStore implements CaseFiles {
       HouseholdFacts facts,
       AttachmentStore attachments,
       Schemas schemas,
+      PersonalFields personal,
       Clock clock) {
     this.jdbc = jdbc;
     this.json = json.reader().with(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
@@ -54,6 +57,7 @@ class CaseFileStore implements CaseFiles {
     this.facts = facts;
     this.attachments = attachments;
     this.schemas = schemas;
+    this.personal = personal;
     this.clock = clock;
   }
 
@@ -133,7 +137,7 @@ class CaseFileStore implements CaseFiles {
             .param("case", caseNumber)
             .param("seq", seq)
             .param("form", section.formId())
-            .param("data", section.data().toString())
+            .param("data", personal.encrypted(form(section), section.data()).toString())
             .param("formHash", section.formHash())
             .param("officer", section.officer())
             .param("post", section.post())
@@ -157,6 +161,10 @@ class CaseFileStore implements CaseFiles {
         section.submissionId(),
         section.hash(),
         at);
+  }
+
+  private FormSchema form(Section section) {
+    return schemas.version(section.formId(), section.formHash()).orElse(null);
   }
 
   private String title(String formId) {
@@ -303,7 +311,7 @@ class CaseFileStore implements CaseFiles {
 
   private JsonNode read(String text) {
     try {
-      return json.readTree(text);
+      return personal.decrypted(json.readTree(text));
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(e);
     }

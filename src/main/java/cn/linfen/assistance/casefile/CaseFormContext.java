@@ -3,6 +3,8 @@ package cn.linfen.assistance.casefile;
 import cn.linfen.assistance.deadline.ChinaTime;
 import cn.linfen.assistance.form.FormContextProvider;
 import cn.linfen.assistance.form.FormRequest;
+import cn.linfen.assistance.form.PersonalFields;
+import cn.linfen.assistance.form.Schemas;
 import cn.linfen.assistance.organization.Divisions;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -17,10 +19,14 @@ class CaseFormContext implements FormContextProvider {
 
   private final CaseFiles cases;
   private final Divisions divisions;
+  private final Schemas schemas;
+  private final PersonalFields personal;
 
-  CaseFormContext(CaseFiles cases, Divisions divisions) {
+  CaseFormContext(CaseFiles cases, Divisions divisions, Schemas schemas, PersonalFields personal) {
     this.cases = cases;
     this.divisions = divisions;
+    this.schemas = schemas;
+    this.personal = personal;
   }
 
   @Override
@@ -60,8 +66,11 @@ class CaseFormContext implements FormContextProvider {
     }
     ObjectNode sections = data.putObject("sections");
     for (SectionView section : cases.sections(summary.number())) {
-      // The newest of each form remains.
-      sections.set(section.formId().replace('-', '_'), section.data());
+      // The newest of each form remains. Who has to check a number has it in the form in hand.
+      sections.set(
+          section.formId().replace('-', '_'),
+          personal.masked(
+              schemas.version(section.formId(), section.formHash()).orElse(null), section.data()));
     }
   }
 

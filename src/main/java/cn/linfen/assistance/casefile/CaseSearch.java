@@ -4,6 +4,7 @@ import cn.linfen.assistance.organization.Access;
 import cn.linfen.assistance.organization.Action;
 import cn.linfen.assistance.organization.Divisions;
 import cn.linfen.assistance.problem.ApiProblem;
+import cn.linfen.assistance.protection.PersonalData;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -35,11 +36,13 @@ class CaseSearch {
   private final JdbcClient jdbc;
   private final Access access;
   private final Divisions divisions;
+  private final PersonalData personal;
 
-  CaseSearch(JdbcClient jdbc, Access access, Divisions divisions) {
+  CaseSearch(JdbcClient jdbc, Access access, Divisions divisions, PersonalData personal) {
     this.jdbc = jdbc;
     this.access = access;
     this.divisions = divisions;
+    this.personal = personal;
   }
 
   List<Hit> find(String query, String user) {
@@ -58,7 +61,7 @@ class CaseSearch {
             from assistance_case c
             left join lateral (
               select name from household_person where case_number = c.number
-                and (id_no = :wanted or name like :name) order by role, position limit 1) p on true
+                and (id_index = :index or name like :name) order by role, position limit 1) p on true
             where coalesce(c.village, c.township, c.county) like any(:places)
               and
             """
@@ -66,10 +69,10 @@ class CaseSearch {
                 + """
               and (c.number like :number
                 or c.number in (select case_number from household_person
-                                where id_no = :wanted or name like :name))
+                                where id_index = :index or name like :name))
             order by c.opened_at desc limit :most
             """)
-        .param("wanted", wanted)
+        .param("index", personal.index(wanted))
         .param("name", literal(wanted) + "%")
         .param("number", literal(wanted) + "%")
         .param("places", places)

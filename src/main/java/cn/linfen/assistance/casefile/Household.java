@@ -1,5 +1,6 @@
 package cn.linfen.assistance.casefile;
 
+import cn.linfen.assistance.protection.PersonalData;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.sql.Date;
 import java.time.LocalDate;
@@ -7,7 +8,9 @@ import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -24,9 +27,11 @@ class Household {
   private static final Pattern KEY_IN_DETAIL = Pattern.compile("\\)=\\([^,]+, ([^)]+)\\)");
 
   private final JdbcClient jdbc;
+  private final PersonalData personal;
 
-  Household(JdbcClient jdbc) {
+  Household(JdbcClient jdbc, PersonalData personal) {
     this.jdbc = jdbc;
+    this.personal = personal;
   }
 
   /** Stores the people of a new case. */
@@ -55,11 +60,20 @@ class Household {
   List<Person> people(String caseNumber) {
     return jdbc.sql(
             """
-            select id_no as id_number, name, sex, birth_date, relation, role, covered
+            select id_no, name, sex, birth_date, relation, role, covered
             from household_person where case_number = ? order by role, position
             """)
         .param(caseNumber)
-        .query(Person.class)
+        .query(
+            (row, i) ->
+                new Person(
+                    personal.decrypt(row.getString("id_no")),
+                    row.getString("name"),
+                    row.getString("sex"),
+                    row.getObject("birth_date", LocalDate.class),
+                    row.getString("relation"),
+                    Person.Role.valueOf(row.getString("role")),
+                    row.getBoolean("covered")))
         .list();
   }
 
@@ -68,18 +82,25 @@ class Household {
 
   /** Active cases of the aid, other than that one, of the people of these ID numbers. */
   List<Other> activeElsewhere(Collection<String> idNumbers, String aidType, String caseNumber) {
+    Map<String, String> numbers = new HashMap<>();
+    idNumbers.forEach(number -> numbers.put(personal.index(number), number));
     return jdbc.sql(
             """
-            select p.id_no as id_number, c.number as case_number,
+            select p.id_index, c.number as case_number,
                    coalesce(c.village, c.township, c.county) as division
             from household_person p join assistance_case c on c.number = p.case_number
             where p.active and p.role <> 'SUPPORTER' and p.aid_type = :aid
-              and p.id_no = any(:numbers) and p.case_number is distinct from :case
+              and p.id_index = any(:indexes) and p.case_number is distinct from :case
             """)
         .param("aid", aidType)
-        .param("numbers", idNumbers.toArray(String[]::new))
+        .param("indexes", numbers.keySet().toArray(String[]::new))
         .param("case", caseNumber)
-        .query(Other.class)
+        .query(
+            (row, i) ->
+                new Other(
+                    numbers.get(row.getString("id_index")),
+                    row.getString("case_number"),
+                    row.getString("division")))
         .list();
   }
 
@@ -89,6 +110,7 @@ class Household {
     }
     int size = people.size();
     String[] numbers = new String[size];
+    String[] indexes = new String[size];
     String[] roles = new String[size];
     Integer[] positions = new Integer[size];
     String[] names = new String[size];
@@ -97,14 +119,17 @@ class Household {
     String[] relations = new String[size];
     Boolean[] covered = new Boolean[size];
     // Always in the same order, so that two cases with the same people cannot lock each other out.
+    List<String> indexOf =
+        people.stream().map(person -> personal.index(person.idNumber())).toList();
     List<Integer> order = new ArrayList<>();
     for (int i = 0; i < size; i++) {
       order.add(i);
     }
-    order.sort(Comparator.comparing(i -> people.get(i).idNumber()));
+    order.sort(Comparator.comparing(indexOf::get));
     for (int i = 0; i < size; i++) {
       Person person = people.get(order.get(i));
-      numbers[i] = person.idNumber();
+      numbers[i] = personal.encrypt(person.idNumber());
+      indexes[i] = indexOf.get(order.get(i));
       roles[i] = person.role().name();
       positions[i] = order.get(i);
       names[i] = person.name();
@@ -117,18 +142,19 @@ class Household {
       jdbc.sql(
               """
               insert into household_person
-                (case_number, id_no, role, position, name, sex, birth_date, relation, covered,
+                (case_number, id_no, id_index, role, position, name, sex, birth_date, relation, covered,
                  aid_type, active)
-              select :case, p.id_no, p.role, p.position, p.name, p.sex, p.birth_date, p.relation,
-                     p.covered, :aid, :active
-              from unnest(:numbers::text[], :roles::text[], :positions::int[], :names::text[],
+              select :case, p.id_no, p.id_index, p.role, p.position, p.name, p.sex, p.birth_date,
+                     p.relation, p.covered, :aid, :active
+              from unnest(:numbers::text[], :indexes::text[], :roles::text[], :positions::int[], :names::text[],
                      :sexes::text[], :births::date[], :relations::text[], :covered::boolean[])
-                as p(id_no, role, position, name, sex, birth_date, relation, covered)
+                as p(id_no, id_index, role, position, name, sex, birth_date, relation, covered)
               """)
           .param("case", caseNumber)
           .param("aid", aidType)
           .param("active", active)
           .param("numbers", numbers)
+          .param("indexes", indexes)
           .param("roles", roles)
           .param("positions", positions)
           .param("names", names)
@@ -142,20 +168,20 @@ class Household {
     }
   }
 
-  private static Optional<CaseConflict> conflict(DuplicateKeyException e, List<Person> people) {
+  private Optional<CaseConflict> conflict(DuplicateKeyException e, List<Person> people) {
     if (!(e.getMostSpecificCause() instanceof PSQLException sql)
         || sql.getServerErrorMessage() == null
         || !ONE_CASE.equals(sql.getServerErrorMessage().getConstraint())) {
       return Optional.empty();
     }
     Matcher key = KEY_IN_DETAIL.matcher(String.valueOf(sql.getServerErrorMessage().getDetail()));
-    String number = key.find() ? key.group(1) : "";
-    String name =
+    String index = key.find() ? key.group(1) : "";
+    Optional<Person> twice =
         people.stream()
-            .filter(person -> person.idNumber().equals(number))
-            .findFirst()
-            .map(person -> Masking.name(person.name()))
-            .orElse("家庭成员");
+            .filter(person -> personal.index(person.idNumber()).equals(index))
+            .findFirst();
+    String name = twice.map(person -> Masking.name(person.name())).orElse("家庭成员");
+    String number = twice.map(Person::idNumber).orElse("");
     return Optional.of(
         new CaseConflict(name + " 已在另一件在办或在享的同类案件中，不能重复申请；请核对后更正家庭成员", number, null));
   }

@@ -1,5 +1,7 @@
 package cn.linfen.assistance.casefile;
 
+import cn.linfen.assistance.protection.Masks;
+
 /** Shortens personal data to what may be shown in lists and on notices. */
 public final class Masking {
 
@@ -24,11 +26,6 @@ public final class Masking {
 
   /** Keeps the first six digits, the division, and the last two: 141002**********12. */
   public static String idNumber(String idNumber) {
-    if (idNumber == null || idNumber.length() < 10) {
-      return idNumber == null ? null : "*".repeat(idNumber.length());
-    }
-    return idNumber.substring(0, 6)
-        + "*".repeat(idNumber.length() - 8)
-        + idNumber.substring(idNumber.length() - 2);
+    return Masks.idNumber(idNumber);
   }
 }

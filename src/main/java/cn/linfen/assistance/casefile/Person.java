@@ -18,6 +18,11 @@ public record Person(
     Role role,
     boolean covered) {
 
+  /** As shown to those who need not know the number. */
+  Person masked() {
+    return new Person(Masking.idNumber(idNumber), name, sex, birthDate, relation, role, covered);
+  }
+
   /** What the person is in the case. */
   public enum Role {
     APPLICANT,

@@ -3,6 +3,7 @@ package cn.linfen.assistance.document;
 import cn.linfen.assistance.casefile.CaseSummary;
 import cn.linfen.assistance.casefile.SectionView;
 import cn.linfen.assistance.form.FormSchema;
+import cn.linfen.assistance.form.PersonalFields;
 import cn.linfen.assistance.form.Schemas;
 import cn.linfen.assistance.policy.Parameter;
 import cn.linfen.assistance.policy.Profiles;
@@ -30,12 +31,19 @@ class CaseRules {
   private final Profiles profiles;
   private final Standards standards;
   private final Schemas schemas;
+  private final PersonalFields personal;
   private final FormValues values;
 
-  CaseRules(Profiles profiles, Standards standards, Schemas schemas, FormValues values) {
+  CaseRules(
+      Profiles profiles,
+      Standards standards,
+      Schemas schemas,
+      PersonalFields personal,
+      FormValues values) {
     this.profiles = profiles;
     this.standards = standards;
     this.schemas = schemas;
+    this.personal = personal;
     this.values = values;
   }
 
@@ -99,12 +107,17 @@ class CaseRules {
         .orElse(value);
   }
 
-  /** All values of a section by their names, as its form shows them. */
+  /** All values of a section by their names, as its form shows them; personal numbers masked. */
   Map<String, Object> printed(SectionView section) {
     LenientMap printed = new LenientMap();
     schemas
         .find(section.formId())
-        .ifPresent(form -> print(form.schema().path("components"), section.data(), printed));
+        .ifPresent(
+            form ->
+                print(
+                    form.schema().path("components"),
+                    personal.masked(form, section.data()),
+                    printed));
     return printed;
   }
 

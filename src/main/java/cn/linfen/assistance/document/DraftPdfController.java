@@ -3,6 +3,7 @@ package cn.linfen.assistance.document;
 import cn.linfen.assistance.form.Draft;
 import cn.linfen.assistance.form.FormSchema;
 import cn.linfen.assistance.form.Forms;
+import cn.linfen.assistance.form.PersonalFields;
 import cn.linfen.assistance.form.Schemas;
 import cn.linfen.assistance.form.WorkItem;
 import cn.linfen.assistance.form.WorkItems;
@@ -27,14 +28,21 @@ class DraftPdfController {
   private final WorkItems items;
   private final FormPrinter printer;
   private final CurrentOfficer current;
+  private final PersonalFields personal;
 
   DraftPdfController(
-      Forms forms, Schemas schemas, WorkItems items, FormPrinter printer, CurrentOfficer current) {
+      Forms forms,
+      Schemas schemas,
+      WorkItems items,
+      FormPrinter printer,
+      CurrentOfficer current,
+      PersonalFields personal) {
     this.forms = forms;
     this.schemas = schemas;
     this.items = items;
     this.printer = printer;
     this.current = current;
+    this.personal = personal;
   }
 
   @GetMapping("/api/tasks/{id}/draft.pdf")
@@ -54,7 +62,10 @@ class DraftPdfController {
     byte[] pdf =
         printer.pdf(
             form.schema(),
-            draft.data(),
+            // The officer in charge lets the applicant read it over.
+            item.taskId() == null || current.id().equals(item.assignee())
+                ? draft.data()
+                : personal.masked(form, draft.data()),
             form.title(),
             (item.caseNumber() == null ? "" : "受理编号：" + item.caseNumber() + "　")
                 + "草稿，未签署。"

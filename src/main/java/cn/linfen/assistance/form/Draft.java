@@ -9,4 +9,9 @@ import java.time.Instant;
  * @param revision counts the saves; 0 means that nothing was saved yet
  * @param savedBy display name
  */
-public record Draft(JsonNode data, int revision, Instant savedAt, String savedBy) {}
+public record Draft(JsonNode data, int revision, Instant savedAt, String savedBy) {
+
+  Draft withData(JsonNode other) {
+    return new Draft(other, revision, savedAt, savedBy);
+  }
+}

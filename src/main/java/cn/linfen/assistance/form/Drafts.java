@@ -2,6 +2,7 @@ package cn.linfen.assistance.form;
 
 import cn.linfen.assistance.organization.Officers;
 import cn.linfen.assistance.problem.ApiProblem;
+import cn.linfen.assistance.protection.PersonalData;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -27,12 +28,15 @@ public class Drafts {
 
   private final JdbcClient jdbc;
   private final ObjectMapper json;
+  private final PersonalData personal;
   private final Officers officers;
   private final Clock clock;
 
-  Drafts(JdbcClient jdbc, ObjectMapper json, Officers officers, Clock clock) {
+  Drafts(
+      JdbcClient jdbc, ObjectMapper json, PersonalData personal, Officers officers, Clock clock) {
     this.jdbc = jdbc;
     this.json = json;
+    this.personal = personal;
     this.officers = officers;
     this.clock = clock;
   }
@@ -51,12 +55,12 @@ public class Drafts {
   }
 
   Optional<Draft> find(String subject) {
-    return jdbc.sql("select data::text, revision, saved_at, saved_by from draft where subject = ?")
+    return jdbc.sql("select data, revision, saved_at, saved_by from draft where subject = ?")
         .param(subject)
         .query(
             (row, i) ->
                 new Draft(
-                    read(row.getString(1)),
+                    read(personal.decrypt(row.getString(1))),
                     row.getInt(2),
                     row.getTimestamp(3).toInstant(),
                     officers.name(row.getString(4))))
@@ -71,16 +75,23 @@ public class Drafts {
   @Transactional
   Draft save(String subject, JsonNode data, int revision, String user) {
     Instant now = clock.instant();
-    Object[] values = {data.toString(), now.atOffset(ZoneOffset.UTC), user, subject, revision};
+    Object[] values = {
+      personal.encrypt(data.toString()),
+      AttachmentGate.idsIn(data).toArray(String[]::new),
+      now.atOffset(ZoneOffset.UTC),
+      user,
+      subject,
+      revision
+    };
     int saved =
         revision == 0
             ? jdbc.sql(
-                    "insert into draft (data, saved_at, saved_by, subject, revision)"
-                        + " values (?::jsonb, ?, ?, ?, ? + 1) on conflict do nothing")
+                    "insert into draft (data, attachments, saved_at, saved_by, subject, revision)"
+                        + " values (?, ?, ?, ?, ?, ? + 1) on conflict do nothing")
                 .params(List.of(values))
                 .update()
             : jdbc.sql(
-                    "update draft set data = ?::jsonb, saved_at = ?, saved_by = ?, revision = revision + 1"
+                    "update draft set data = ?, attachments = ?, saved_at = ?, saved_by = ?, revision = revision + 1"
                         + " where subject = ? and revision = ?")
                 .params(List.of(values))
                 .update();
@@ -107,19 +118,19 @@ public class Drafts {
   }
 
   /**
-   * Those of the texts that occur in a draft, or in a submission not yet consumed: they are being
-   * worked with.
+   * Those of the attachments that are in a draft, or in a submission not yet consumed: they are
+   * being worked with.
    */
-  public Set<String> mentioned(Collection<String> texts) {
+  public Set<String> mentioned(Collection<String> attachments) {
     return Set.copyOf(
         jdbc.sql(
                 """
-                select t from unnest(:texts::text[]) as t
-                where exists (select 1 from draft where position(t in data::text) > 0)
-                   or exists (select 1 from submission
-                              where consumed_at is null and position(t in data::text) > 0)
+                select unnest(attachments) from draft where attachments && :ids::text[]
+                union
+                select unnest(attachments) from submission
+                where consumed_at is null and attachments && :ids::text[]
                 """)
-            .param("texts", texts.toArray(String[]::new))
+            .param("ids", attachments.toArray(String[]::new))
             .query(String.class)
             .list());
   }

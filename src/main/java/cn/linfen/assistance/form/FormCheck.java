@@ -21,6 +21,8 @@ class FormCheck {
       Pattern.compile("[A-Za-z][A-Za-z0-9_]{0,60}(\\.[A-Za-z][A-Za-z0-9_]{0,60}){0,5}");
   private static final Pattern VARIABLE = Pattern.compile("[a-z][A-Za-z0-9]{0,60}");
   private static final Pattern WORD = Pattern.compile("(?<![.\\w\"])[A-Za-z_]\\w*");
+  private static final Pattern LABELS =
+      Pattern.compile("身份证号|身份号码|证件号码|银行账号|银行卡号|账号$|手机号|手机$|电话号码|联系电话");
   private static final Set<String> BOUNDS = Set.of("min", "max", "minLength", "maxLength");
   private static final Set<String> REFUSED_TYPES = Set.of("iframe", "documentPreview");
 
@@ -143,6 +145,7 @@ class FormCheck {
       if (!widget.isEmpty() && !FieldCheck.WIDGETS.contains(widget)) {
         add(element, "没有名为 " + widget + " 的控件（widget）");
       }
+      protection(component, element, own);
       String variable = properties.path("variable").asText("");
       if (!variable.isEmpty() && (inRow || !VARIABLE.matcher(variable).matches())) {
         add(element, inRow ? "列表中的项目不能设为流程变量" : "流程变量名应以小写字母开头，由字母和数字组成");
@@ -155,6 +158,27 @@ class FormCheck {
       String pattern = component.path("validate").path("pattern").asText("");
       if (!pattern.isEmpty() && !FieldCheck.isPattern(pattern)) {
         add(element, "校验规则（pattern）不是有效的正则表达式");
+      }
+    }
+
+    /** Personal numbers are encrypted and masked, if the form says that they are such. */
+    private void protection(JsonNode component, String element, String own) {
+      String said = component.path("properties").path("protect").asText("");
+      PersonalFields.Kind kind = PersonalFields.Kind.of(component);
+      String name = own.substring(own.lastIndexOf('.') + 1);
+      if (!said.isEmpty() && PersonalFields.Kind.ofProperty(said).isEmpty()) {
+        add(element, "保护方式（protect）应为 idNumber、account、phone、text 或 no");
+      } else if (kind == null
+          && (PersonalFields.Kind.ofName(name) != null
+              || LABELS.matcher(component.path("label").asText("")).find())) {
+        add(
+            element,
+            "此项看来是身份证号、银行账号或电话号码，须加密存储：请用 idNumber、bankAccount 控件或电话校验，"
+                + "或设自定义属性 protect 为 idNumber、account、phone；确非此类信息的设为 no");
+      } else if (kind != null
+          && kind != PersonalFields.Kind.NONE
+          && !component.path("properties").path("variable").asText("").isEmpty()) {
+        add(element, "个人信息不能设为流程变量");
       }
     }
 

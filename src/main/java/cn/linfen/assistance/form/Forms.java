@@ -42,6 +42,7 @@ public class Forms {
   private final List<FormRule> rules;
   private final List<FormContextProvider> providers;
   private final Drafts drafts;
+  private final PersonalFields personal;
   private final Submissions submissions;
   private final CodeLists codes;
   private final AttachmentGate attachments;
@@ -58,6 +59,7 @@ public class Forms {
       List<FormRule> rules,
       List<FormContextProvider> providers,
       Drafts drafts,
+      PersonalFields personal,
       Submissions submissions,
       CodeLists codes,
       AttachmentGate attachments,
@@ -72,6 +74,7 @@ public class Forms {
     this.rules = rules;
     this.providers = providers;
     this.drafts = drafts;
+    this.personal = personal;
     this.submissions = submissions;
     this.codes = codes;
     this.attachments = attachments;
@@ -87,7 +90,12 @@ public class Forms {
     FormSchema form = form(item);
     FormRequest request = request(item, user);
     ObjectNode data = context(form, request);
-    Draft draft = drafts.find(subject(item, user)).orElse(null);
+    Draft draft =
+        drafts
+            .find(subject(item, user))
+            .map(
+                one -> isInHand(item, user) ? one : one.withData(personal.masked(form, one.data())))
+            .orElse(null);
     Set<String> ids = new HashSet<>();
     attachmentIds(form.schema().path("components"), data, ids);
     if (draft != null) {
@@ -109,6 +117,11 @@ public class Forms {
         Map.of("text", statement(form, request), "pinSet", pins.isSet(user)),
         attachments.describe(ids, user),
         user);
+  }
+
+  /** Whether the user works on it, rather than looks at what another one is working on. */
+  private static boolean isInHand(WorkItem item, String user) {
+    return item.taskId() == null || user.equals(item.assignee());
   }
 
   private FormSchema form(WorkItem item) {
@@ -195,7 +208,7 @@ public class Forms {
   }
 
   private static void requireAssignee(WorkItem item, String user) {
-    if (item.taskId() != null && !user.equals(item.assignee())) {
+    if (!isInHand(item, user)) {
       throw new ApiProblem(403, item.assignee() == null ? "请先签收此任务" : "此任务由其他人员办理");
     }
   }

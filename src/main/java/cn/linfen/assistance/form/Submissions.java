@@ -1,5 +1,6 @@
 package cn.linfen.assistance.form;
 
+import cn.linfen.assistance.protection.PersonalData;
 import cn.linfen.assistance.signature.Signatures;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -29,10 +30,11 @@ public class Submissions {
   public static final Duration VALID = Duration.ofMinutes(15);
 
   private static final String COLUMNS =
-      "id, task_id, process_key, form_id, form_hash, data::text, content_hash, officer, post, division, staged_at";
+      "id, task_id, process_key, form_id, form_hash, data, content_hash, officer, post, division, staged_at";
 
   private final JdbcClient jdbc;
   private final ObjectReader reader;
+  private final PersonalData personal;
   private final Signatures signatures;
   private final TransactionTemplate transactions;
   private final Clock clock;
@@ -40,11 +42,13 @@ public class Submissions {
   Submissions(
       JdbcClient jdbc,
       ObjectMapper json,
+      PersonalData personal,
       Signatures signatures,
       TransactionTemplate transactions,
       Clock clock) {
     this.jdbc = jdbc;
     this.reader = json.reader();
+    this.personal = personal;
     this.signatures = signatures;
     this.transactions = transactions;
     this.clock = clock;
@@ -93,12 +97,12 @@ public class Submissions {
     // Of two pages that sign the same task at once, the later one counts.
     jdbc.sql(
             """
-            insert into submission (id, task_id, process_key, form_id, form_hash, data, content_hash,
-              officer, post, division, statement, staged_at, expires_at)
-            values (?, ?, ?, ?, ?, ?::jsonb, ?, ?, ?, ?, ?, ?, ?)
+            insert into submission (id, task_id, process_key, form_id, form_hash, data, attachments,
+              content_hash, officer, post, division, statement, staged_at, expires_at)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             on conflict (task_id, officer) where consumed_at is null do update set
               id = excluded.id, process_key = excluded.process_key, form_id = excluded.form_id,
-              form_hash = excluded.form_hash, data = excluded.data,
+              form_hash = excluded.form_hash, data = excluded.data, attachments = excluded.attachments,
               content_hash = excluded.content_hash, post = excluded.post,
               division = excluded.division, statement = excluded.statement,
               staged_at = excluded.staged_at, expires_at = excluded.expires_at
@@ -109,7 +113,8 @@ public class Submissions {
             request.processKey(),
             request.formId(),
             content.formHash(),
-            content.data().toString(),
+            personal.encrypt(content.data().toString()),
+            AttachmentGate.idsIn(content.data()).toArray(String[]::new),
             signature.signed().contentHash(),
             request.user(),
             request.post(),
@@ -183,7 +188,7 @@ public class Submissions {
           row.getString(3),
           row.getString(4),
           row.getString(5),
-          reader.readTree(row.getString(6)),
+          reader.readTree(personal.decrypt(row.getString(6))),
           row.getString(7),
           row.getString(8),
           row.getString(9),

@@ -3,6 +3,7 @@ package cn.linfen.assistance.casefile;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import cn.linfen.assistance.protection.PersonalData;
 import cn.linfen.assistance.support.HttpOfficer;
 import cn.linfen.assistance.support.IntegrationTest;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -40,6 +41,7 @@ class AttachmentsTest {
   @LocalServerPort int port;
   @Autowired AttachmentStore store;
   @Autowired CaseFiles cases;
+  @Autowired PersonalData personal;
   @Autowired JdbcClient jdbc;
   @Autowired ObjectMapper json;
 
@@ -243,8 +245,8 @@ class AttachmentsTest {
     String drafted = uploaded("township-clerk", picture("png"));
     String fresh = uploaded("township-clerk", picture("png"));
     jdbc.sql(
-            "insert into draft (subject, data, revision, saved_at, saved_by) values (?, ?::jsonb, 1, now(), 'township-clerk')")
-        .params("task:" + UUID.randomUUID(), "{\"attachments\":[\"" + drafted + "\"]}")
+            "insert into draft (subject, data, attachments, revision, saved_at, saved_by) values (?, ?, array[?], 1, now(), 'township-clerk')")
+        .params("task:" + UUID.randomUUID(), personal.encrypt("{}"), drafted)
         .update();
     jdbc.sql(
             "update attachment set uploaded_at = uploaded_at - interval '25 hours' where id in (?, ?)")

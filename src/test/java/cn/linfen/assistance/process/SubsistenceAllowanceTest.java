@@ -58,6 +58,10 @@ class SubsistenceAllowanceTest {
             PersonalDataProbe.findInEngine(
                 jdbc, List.of(NAME, walk.applicant(file), "13935700001", "6228480123456789012")))
         .isEmpty();
+    assertThat(
+            PersonalDataProbe.findInDatabase(
+                jdbc, List.of(walk.applicant(file), "13935700001", "6228480123456789012")))
+        .isEmpty();
   }
 
   @Test
