@@ -11,7 +11,12 @@ public final class Commands {
       name = "assistance",
       description = "临汾社会救助审批系统的命令",
       mixinStandardHelpOptions = true,
-      subcommands = {AdminCommand.class, DatabaseCommand.class, DeadlineCommand.class})
+      subcommands = {
+        AdminCommand.class,
+        DatabaseCommand.class,
+        DeadlineCommand.class,
+        KeysCommand.class
+      })
   private static final class Root {}
 
   private Commands() {}

@@ -28,8 +28,11 @@ class EmbeddedDatabaseConfiguration {
   // would stop PostgreSQL in parallel, while the engine still needs it.
   @Bean(destroyMethod = "close")
   EmbeddedPostgres embeddedPostgres(DataFolder folder, Environment environment) throws IOException {
-    boolean unsafe =
-        environment.getProperty("assistance.database.unsafe-fast", Boolean.class, false);
+    return start(
+        folder, environment.getProperty("assistance.database.unsafe-fast", Boolean.class, false));
+  }
+
+  static EmbeddedPostgres start(DataFolder folder, boolean unsafe) throws IOException {
     // The library is made for tests and turns both off: what was signed could be lost with the
     // power.
     String durable = unsafe ? "off" : "on";

@@ -29,9 +29,6 @@ import org.springframework.stereotype.Component;
 @Component
 public class PersonalFields {
 
-  /** In place of a value: {@code {"$sm4": ciphertext}}. No field of a form can have this name. */
-  private static final String ENCRYPTED = "$sm4";
-
   private static final String HIDDEN = "（已隐去）";
 
   /** What a field holds, by the value of its custom property {@code protect}. */
@@ -126,7 +123,9 @@ public class PersonalFields {
                   ? value.isTextual() && Masks.occurIn(value.textValue())
                   : kind != Kind.NONE;
           return personal
-              ? JsonNodeFactory.instance.objectNode().put(ENCRYPTED, data.encrypt(value.toString()))
+              ? JsonNodeFactory.instance
+                  .objectNode()
+                  .put(PersonalData.JSON_NAME, data.encrypt(value.toString()))
               : value;
         });
   }
@@ -138,8 +137,8 @@ public class PersonalFields {
    */
   public JsonNode decrypted(JsonNode stored) {
     if (stored.isObject()) {
-      if (stored.size() == 1 && stored.path(ENCRYPTED).isTextual()) {
-        return read(data.decrypt(stored.path(ENCRYPTED).textValue()));
+      if (stored.size() == 1 && stored.path(PersonalData.JSON_NAME).isTextual()) {
+        return read(data.decrypt(stored.path(PersonalData.JSON_NAME).textValue()));
       }
       ObjectNode object = JsonNodeFactory.instance.objectNode();
       stored.fields().forEachRemaining(one -> object.set(one.getKey(), decrypted(one.getValue())));

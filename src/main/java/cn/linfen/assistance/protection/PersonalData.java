@@ -19,8 +19,11 @@ import org.springframework.stereotype.Component;
 @Component
 public class PersonalData {
 
+  /** An encrypted value in JSON is an object with this one name. No field of a form can have it. */
+  public static final String JSON_NAME = "$sm4";
+
   private static final Logger LOG = LoggerFactory.getLogger(PersonalData.class);
-  private static final long LOOK_AGAIN_MILLIS = 1000;
+  static final long LOOK_AGAIN_MILLIS = 1000;
 
   private final KeyFile file;
   private volatile Keys keys;
@@ -60,8 +63,11 @@ public class PersonalData {
     if (text == null) {
       return null;
     }
-    Keys now = lookAgain(false);
-    return now.current() + "." + Sm4.encrypt(now.key(now.current()), now.current(), text);
+    return encrypt(lookAgain(false), text);
+  }
+
+  static String encrypt(Keys keys, String text) {
+    return keys.current() + "." + Sm4.encrypt(keys.key(keys.current()), keys.current(), text);
   }
 
   /**
@@ -73,24 +79,28 @@ public class PersonalData {
     if (ciphertext == null) {
       return null;
     }
-    int dot = ciphertext.indexOf('.');
-    int version;
-    try {
-      version = Integer.parseInt(ciphertext.substring(0, Math.max(dot, 0)));
-    } catch (NumberFormatException e) {
-      throw new IllegalStateException("存储的个人信息不是密文，可能被改动");
-    }
+    Keys now = keys.versions().containsKey(version(ciphertext)) ? keys : lookAgain(true);
+    return decrypt(now, ciphertext);
+  }
+
+  static String decrypt(Keys keys, String ciphertext) {
+    int version = version(ciphertext);
     byte[] key = keys.versions().get(version);
     if (key == null) {
-      key = lookAgain(true).versions().get(version);
-    }
-    if (key == null) {
-      throw new IllegalStateException("密钥文件 " + file.path() + " 中没有第 " + version + " 版密钥");
+      throw new IllegalStateException("密钥文件中没有第 " + version + " 版密钥");
     }
     try {
-      return Sm4.decrypt(key, version, ciphertext.substring(dot + 1));
+      return Sm4.decrypt(key, version, ciphertext.substring(ciphertext.indexOf('.') + 1));
     } catch (IllegalArgumentException e) {
       throw new IllegalStateException("存储的个人信息不能解密，可能被改动");
+    }
+  }
+
+  private static int version(String ciphertext) {
+    try {
+      return Integer.parseInt(ciphertext.substring(0, Math.max(ciphertext.indexOf('.'), 0)));
+    } catch (NumberFormatException e) {
+      throw new IllegalStateException("存储的个人信息不是密文，可能被改动");
     }
   }
 
@@ -111,6 +121,10 @@ public class PersonalData {
     return Normalizer.normalize(idNumber, Normalizer.Form.NFKC)
         .toUpperCase(Locale.ROOT)
         .replaceAll("[^0-9A-Z]", "");
+  }
+
+  Path file() {
+    return file.path();
   }
 
   /** Takes over keys that were added to the file; never others in place of those in use. */

@@ -42,8 +42,10 @@ final class Sm4 {
    */
   static String decrypt(byte[] key, int version, String base64) {
     byte[] in = Base64.getDecoder().decode(base64);
-    if (in.length < NONCE_BYTES + TAG_BITS / 8) {
-      throw new IllegalArgumentException("too short");
+    // Base64 leaves bits over at the end, which the decoder does not look at.
+    if (in.length < NONCE_BYTES + TAG_BITS / 8
+        || !Base64.getEncoder().encodeToString(in).equals(base64)) {
+      throw new IllegalArgumentException("not as written");
     }
     GCMBlockCipher cipher = cipher(false, key, version, Arrays.copyOf(in, NONCE_BYTES));
     byte[] plain = new byte[cipher.getOutputSize(in.length - NONCE_BYTES)];
