@@ -3,6 +3,7 @@ package cn.linfen.assistance.delegates;
 import cn.linfen.assistance.casefile.CaseFiles;
 import cn.linfen.assistance.policy.Profiles;
 import cn.linfen.assistance.policy.SpotCheckLot;
+import cn.linfen.assistance.relative.CaseRegister;
 import java.math.BigDecimal;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.springframework.stereotype.Component;
@@ -17,11 +18,13 @@ public class LotsDelegate {
   private final SpotCheckLot lot;
   private final Profiles profiles;
   private final CaseFiles cases;
+  private final CaseRegister register;
 
-  LotsDelegate(SpotCheckLot lot, Profiles profiles, CaseFiles cases) {
+  LotsDelegate(SpotCheckLot lot, Profiles profiles, CaseFiles cases, CaseRegister register) {
     this.lot = lot;
     this.profiles = profiles;
     this.cases = cases;
+    this.register = register;
   }
 
   /**
@@ -46,7 +49,9 @@ public class LotsDelegate {
   }
 
   private String reason(String number, DelegateExecution execution) {
-    if (Facts.flag(execution, "nearRelative") || Facts.flag(execution, "nearRelativeFound")) {
+    if (register.contains(number)
+        || Facts.flag(execution, "nearRelative")
+        || Facts.flag(execution, "nearRelativeFound")) {
       return "近亲属单独登记，须县级入户";
     }
     if (Facts.flag(execution, "doubt")) {

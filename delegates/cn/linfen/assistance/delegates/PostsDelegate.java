@@ -1,5 +1,6 @@
 package cn.linfen.assistance.delegates;
 
+import cn.linfen.assistance.organization.Divisions;
 import cn.linfen.assistance.organization.Posts;
 import cn.linfen.assistance.policy.Profiles;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
@@ -17,16 +18,18 @@ public class PostsDelegate {
     this.profiles = profiles;
   }
 
-  /** The group of those who hold the post in the case's village, township or county. */
+  /**
+   * The group of those who hold the post in the case's village, township or county, or in the city.
+   */
   public String at(String post, DelegateExecution execution) {
     String place =
         switch (posts.get(post).level()) {
           case VILLAGE -> "village";
           case TOWNSHIP -> "township";
           case COUNTY -> "county";
-          case CITY -> throw new IllegalArgumentException("岗位 " + post + " 不属于某一县、乡镇或村");
+          case CITY -> null;
         };
-    return Posts.groupId(post, Facts.text(execution, place));
+    return Posts.groupId(post, place == null ? Divisions.CITY : Facts.text(execution, place));
   }
 
   /**

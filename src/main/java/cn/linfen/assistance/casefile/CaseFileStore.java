@@ -18,6 +18,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
@@ -40,6 +41,7 @@ class CaseFileStore implements CaseFiles {
   private final AttachmentStore attachments;
   private final Schemas schemas;
   private final PersonalFields personal;
+  private final ApplicationEventPublisher events;
   private final Clock clock;
 
   CaseFileStore(
@@ -50,6 +52,7 @@ class CaseFileStore implements CaseFiles {
       AttachmentStore attachments,
       Schemas schemas,
       PersonalFields personal,
+      ApplicationEventPublisher events,
       Clock clock) {
     this.jdbc = jdbc;
     this.json = json.reader().with(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
@@ -58,6 +61,7 @@ class CaseFileStore implements CaseFiles {
     this.attachments = attachments;
     this.schemas = schemas;
     this.personal = personal;
+    this.events = events;
     this.clock = clock;
   }
 
@@ -93,6 +97,7 @@ class CaseFileStore implements CaseFiles {
       SectionView stored = insert(number, 1, section);
       household.open(number, opened.aidType(), section.data());
       facts.project(number, opened.urbanRural(), stored);
+      events.publishEvent(new PeopleChanged(number));
     }
     return number;
   }
@@ -111,8 +116,11 @@ class CaseFileStore implements CaseFiles {
             .optional()
             .orElseThrow(CaseNotFound::new);
     SectionView stored = insert(caseNumber, head.sections(), section);
-    household.update(caseNumber, head.aidType(), head.state(), stored);
+    boolean declares = household.update(caseNumber, head.aidType(), head.state(), stored);
     facts.project(caseNumber, head.urbanRural(), stored);
+    if (declares) {
+      events.publishEvent(new PeopleChanged(caseNumber));
+    }
     return stored;
   }
 

@@ -39,8 +39,12 @@ class Household {
     insert(caseNumber, aidType, true, people(application));
   }
 
-  /** Replaces the people if the section declares them anew. */
-  void update(String caseNumber, String aidType, CaseState state, SectionView section) {
+  /**
+   * Replaces the people if the section declares them anew.
+   *
+   * @return whether it does
+   */
+  boolean update(String caseNumber, String aidType, CaseState state, SectionView section) {
     boolean declares =
         Basis.of(section.formId()).filter(basis -> basis == Basis.DECLARED).isPresent()
             && section.data().path("members").isArray();
@@ -48,6 +52,7 @@ class Household {
       jdbc.sql("delete from household_person where case_number = ?").param(caseNumber).update();
       insert(caseNumber, aidType, state.holdsItsPeople(), people(section.data()));
     }
+    return declares;
   }
 
   /** Whether the people count as having this case. */

@@ -1,6 +1,8 @@
 package cn.linfen.assistance.engine;
 
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * The ways in which our own code, beside Tasklist and the REST API, moves processes. Each call is
@@ -37,6 +39,16 @@ public interface EngineActions {
    * @throws Refusal with the reason in Chinese
    */
   String start(String processKey, String submissionId, String user);
+
+  /** What a process starts with that the system opens. */
+  record SystemStart(String caseNumber, Map<String, Object> variables) {}
+
+  /**
+   * Starts a process that nobody applies for, as the system.
+   *
+   * @param prepare opens its file, in the same transaction; empty if there is nothing to start
+   */
+  void startAsSystem(String processKey, Supplier<Optional<SystemStart>> prepare);
 
   /**
    * Delivers a message to the one process of the case that waits for it, as the system.

@@ -56,6 +56,7 @@ class Guard {
   private final ObjectProvider<CaseFiles> caseFiles;
   private final ObjectProvider<Submissions> submissions;
   private final Exclusions exclusions;
+  private final ObjectProvider<AssignmentRule> assignmentRules;
   private final Schemas schemas;
   private final ObjectProvider<Profiles> profiles;
   private final Clock clock;
@@ -67,6 +68,7 @@ class Guard {
       ObjectProvider<CaseFiles> caseFiles,
       ObjectProvider<Submissions> submissions,
       Exclusions exclusions,
+      ObjectProvider<AssignmentRule> assignmentRules,
       Schemas schemas,
       ObjectProvider<Profiles> profiles,
       Clock clock) {
@@ -76,6 +78,7 @@ class Guard {
     this.caseFiles = caseFiles;
     this.submissions = submissions;
     this.exclusions = exclusions;
+    this.assignmentRules = assignmentRules;
     this.schemas = schemas;
     this.profiles = profiles;
     this.clock = clock;
@@ -133,6 +136,13 @@ class Guard {
       return;
     }
     requireHolding(task, assignee);
+    for (AssignmentRule rule : assignmentRules) {
+      rule.objection(assignee)
+          .ifPresent(
+              text -> {
+                throw new Refusal(assignee.equals(actor()) ? text : cannot(assignee));
+              });
+    }
     if (exclusions.excluded(assignee, task.getExecution().getProcessBusinessKey())) {
       throw new Refusal(assignee.equals(actor()) ? Exclusions.NOTICE : cannot(assignee));
     }

@@ -2,14 +2,17 @@ package cn.linfen.assistance.engine;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.camunda.bpm.engine.IdentityService;
 import org.camunda.bpm.engine.MismatchingMessageCorrelationException;
 import org.camunda.bpm.engine.RuntimeService;
 import org.camunda.bpm.engine.TaskService;
 import org.camunda.bpm.engine.identity.Group;
+import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
 import org.camunda.bpm.engine.impl.context.Context;
 import org.camunda.bpm.engine.impl.identity.Authentication;
+import org.camunda.bpm.engine.impl.interceptor.Command;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
@@ -21,16 +24,19 @@ class OwnEngineActions implements EngineActions {
   private final TaskService tasks;
   private final RuntimeService runtime;
   private final IdentityService identities;
+  private final ProcessEngineConfigurationImpl engine;
   private final TransactionTemplate ownTransaction;
 
   OwnEngineActions(
       TaskService tasks,
       RuntimeService runtime,
       IdentityService identities,
+      ProcessEngineConfigurationImpl engine,
       PlatformTransactionManager transactions) {
     this.tasks = tasks;
     this.runtime = runtime;
     this.identities = identities;
+    this.engine = engine;
     this.ownTransaction = new TransactionTemplate(transactions);
     this.ownTransaction.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
   }
@@ -74,6 +80,21 @@ class OwnEngineActions implements EngineActions {
                 .startProcessInstanceByKey(
                     processKey, Map.of(RoutingVariables.SUBMISSION_ID, submissionId))
                 .getBusinessKey());
+  }
+
+  @Override
+  public void startAsSystem(String processKey, Supplier<Optional<SystemStart>> prepare) {
+    Command<Void> command =
+        context -> {
+          prepare
+              .get()
+              .ifPresent(
+                  start ->
+                      runtime.startProcessInstanceByKey(
+                          processKey, start.caseNumber(), start.variables()));
+          return null;
+        };
+    as(null, () -> engine.getCommandExecutorTxRequired().execute(command));
   }
 
   @Override

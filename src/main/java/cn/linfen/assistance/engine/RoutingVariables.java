@@ -39,7 +39,8 @@ class RoutingVariables {
           "deliveryLevel",
           "issuedDocument",
           "evaluationConclusion",
-          "visitRequired");
+          "visitRequired",
+          "lateDiscovery");
 
   /** Set by the engine for multi-instance activities. */
   private static final Set<String> OF_THE_ENGINE =

@@ -17,6 +17,8 @@ public enum Action {
   ADMIN_SECURITY("解锁账户、重置口令"),
   ADMIN_CALENDAR("维护工作日历"),
   VIEW_AUDIT("查看审计日志"),
+  RELATIVE_REGISTER("查看近亲属备案和单独登记册"),
+  RELATIVE_KINDS("规定本县增加的近亲属种类"),
   METRICS("读取运行指标");
 
   private final String label;
