@@ -4,6 +4,7 @@ import cn.linfen.assistance.casefile.Exclusions;
 import cn.linfen.assistance.form.WorkItem;
 import cn.linfen.assistance.form.WorkItems;
 import cn.linfen.assistance.organization.Access;
+import cn.linfen.assistance.organization.Officers;
 import cn.linfen.assistance.organization.PostHolding;
 import java.util.List;
 import java.util.Optional;
@@ -16,6 +17,8 @@ import org.camunda.bpm.engine.impl.identity.Authentication;
 import org.camunda.bpm.engine.impl.interceptor.Command;
 import org.camunda.bpm.engine.impl.persistence.entity.TaskEntity;
 import org.camunda.bpm.engine.repository.ProcessDefinition;
+import org.camunda.bpm.engine.history.HistoricIdentityLinkLog;
+import org.camunda.bpm.engine.history.HistoricTaskInstance;
 import org.camunda.bpm.engine.task.IdentityLink;
 import org.camunda.bpm.engine.task.IdentityLinkType;
 import org.camunda.bpm.engine.task.Task;
@@ -35,18 +38,21 @@ class TaskWorkItems implements WorkItems {
   private final ProcessEngineConfigurationImpl engine;
   private final Access access;
   private final Exclusions exclusions;
+  private final Officers officers;
 
   TaskWorkItems(
       TaskService tasks,
       RepositoryService repository,
       ProcessEngineConfigurationImpl engine,
       Access access,
-      Exclusions exclusions) {
+      Exclusions exclusions,
+      Officers officers) {
     this.tasks = tasks;
     this.repository = repository;
     this.engine = engine;
     this.access = access;
     this.exclusions = exclusions;
+    this.officers = officers;
   }
 
   @Override
@@ -61,6 +67,49 @@ class TaskWorkItems implements WorkItems {
   private boolean isOpenToCaller(WorkItem item) {
     Authentication caller = engine.getIdentityService().getCurrentAuthentication();
     return caller == null || !exclusions.excluded(caller.getUserId(), item.caseNumber());
+  }
+
+  @Override
+  public Optional<Ended> ended(String taskId, String user) {
+    Set<String> held =
+        officers.postsOf(user).stream().map(PostHolding::groupId).collect(Collectors.toSet());
+    return unchecked(
+        () -> {
+          HistoricTaskInstance task =
+              engine
+                  .getHistoryService()
+                  .createHistoricTaskInstanceQuery()
+                  .taskId(taskId)
+                  .finished()
+                  .singleResult();
+          if (task == null || exclusions.excluded(user, caseOf(task))) {
+            return Optional.empty();
+          }
+          boolean theirs =
+              user.equals(task.getAssignee())
+                  || engine
+                      .getHistoryService()
+                      .createHistoricIdentityLinkLogQuery()
+                      .taskId(taskId)
+                      .type(IdentityLinkType.CANDIDATE)
+                      .list()
+                      .stream()
+                      .map(HistoricIdentityLinkLog::getGroupId)
+                      .anyMatch(group -> group != null && held.contains(group));
+          boolean completed = TaskEntity.DELETE_REASON_COMPLETED.equals(task.getDeleteReason());
+          return theirs
+              ? Optional.of(new Ended(completed ? task.getAssignee() : null))
+              : Optional.empty();
+        });
+  }
+
+  private String caseOf(HistoricTaskInstance task) {
+    return engine
+        .getHistoryService()
+        .createHistoricProcessInstanceQuery()
+        .processInstanceId(task.getProcessInstanceId())
+        .singleResult()
+        .getBusinessKey();
   }
 
   private WorkItem describe(Task task) {

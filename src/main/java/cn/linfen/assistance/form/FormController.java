@@ -2,6 +2,7 @@ package cn.linfen.assistance.form;
 
 import cn.linfen.assistance.organization.Accounts;
 import cn.linfen.assistance.organization.CurrentOfficer;
+import cn.linfen.assistance.organization.Officers;
 import cn.linfen.assistance.problem.ApiProblem;
 import cn.linfen.assistance.problem.FieldError;
 import cn.linfen.assistance.signature.PinRefused;
@@ -37,18 +38,38 @@ class FormController {
   private final CurrentOfficer current;
   private final Pins pins;
   private final Accounts accounts;
+  private final Officers officers;
 
   FormController(
-      Forms forms, WorkItems items, CurrentOfficer current, Pins pins, Accounts accounts) {
+      Forms forms,
+      WorkItems items,
+      CurrentOfficer current,
+      Pins pins,
+      Accounts accounts,
+      Officers officers) {
     this.forms = forms;
     this.items = items;
     this.current = current;
     this.pins = pins;
     this.accounts = accounts;
+    this.officers = officers;
   }
 
   private WorkItem task(String id) {
-    return items.task(id).orElseThrow(ApiProblem::notFound);
+    return items.task(id).orElseThrow(() -> noTask(id));
+  }
+
+  /** A page may be open while a colleague, or time, has dealt with its task. */
+  private ApiProblem noTask(String id) {
+    return items
+        .ended(id, current.id())
+        .map(
+            ended ->
+                ended.completedBy() == null
+                    ? "此任务已不再等待办理，案件已转入其他环节；这里填写的内容没有提交，请刷新任务列表"
+                    : "此任务已由" + officers.name(ended.completedBy()) + "办结；这里填写的内容没有提交，请刷新任务列表")
+        .map(text -> new ApiProblem(409, text))
+        .orElseGet(ApiProblem::notFound);
   }
 
   private WorkItem process(String key) {
