@@ -74,21 +74,13 @@ class CaseDocumentFiles implements Documents, CaseDocuments {
     values.putIfAbsent("title", kind.title());
     referToOthers(values, caseNumber);
 
-    Integer year = null;
-    Integer serial = null;
-    String number = null;
-    if (kind.series() != null) {
-      year = LocalDate.ofInstant(clock.instant(), ChinaTime.ZONE).getYear();
-      serial = numbers.next(division, kind.series(), year);
-      number =
-          DocumentNumbers.format(
-              kind.numberPattern(),
-              organs.of(division).numberPrefix(),
-              kind.series(),
-              division,
-              year,
-              serial);
-      values.put("number", number);
+    Numbered own = kind.series() == null ? null : number(kind, caseNumber, division);
+    if (own != null) {
+      values.put("number", own.number());
+    }
+    if (kind.announces() != null) {
+      values.put(
+          "certificateNumber", reserve(kind.announces(), caseNumber, summary, extra.get("level")));
     }
     DocumentRenderer.Printed printed =
         renderer.print(template, models.of(caseNumber, division, values, user));
@@ -100,17 +92,81 @@ class CaseDocumentFiles implements Documents, CaseDocuments {
                 template,
                 kind.version(),
                 printed.title(),
-                number,
+                own == null ? null : own.number(),
                 division,
                 Sha256.hex(printed.pdf()),
                 clock.instant(),
                 user),
             kind,
-            year,
-            serial,
+            own == null ? null : own.year(),
+            own == null ? null : own.serial(),
             printed.pdf());
-    cases.note(caseNumber, "出具" + printed.title(), number);
+    cases.note(caseNumber, "出具" + printed.title(), own == null ? null : own.number());
     return id;
+  }
+
+  private record Numbered(String number, int year, int serial) {}
+
+  /** The number reserved for this document of the case, else the next of its series. */
+  private Numbered number(DocumentRenderer.Kind kind, String caseNumber, String division) {
+    return jdbc.sql(
+            """
+            delete from reserved_document
+            where case_number = :case and template = :template and division = :division
+            returning number, year, serial
+            """)
+        .param("case", caseNumber)
+        .param("template", kind.id())
+        .param("division", division)
+        .query(Numbered.class)
+        .optional()
+        .orElseGet(() -> next(kind, division));
+  }
+
+  private Numbered next(DocumentRenderer.Kind kind, String division) {
+    int year = LocalDate.ofInstant(clock.instant(), ChinaTime.ZONE).getYear();
+    int serial = numbers.next(division, kind.series(), year);
+    return new Numbered(
+        DocumentNumbers.format(
+            kind.numberPattern(),
+            organs.of(division).numberPrefix(),
+            kind.series(),
+            division,
+            year,
+            serial),
+        year,
+        serial);
+  }
+
+  /** Takes the number of a document that follows; the same one however often it is announced. */
+  private String reserve(String template, String caseNumber, CaseSummary summary, Object level) {
+    Optional<String> reserved =
+        jdbc.sql("select number from reserved_document where case_number = ? and template = ?")
+            .params(caseNumber, template)
+            .query(String.class)
+            .optional();
+    if (reserved.isPresent()) {
+      return reserved.get();
+    }
+    DocumentRenderer.Kind kind = renderer.kind(template);
+    String division = office(kind, summary, level);
+    Numbered taken = next(kind, division);
+    jdbc.sql(
+            """
+            insert into reserved_document
+              (case_number, template, number, division, series, year, serial)
+            values (?, ?, ?, ?, ?, ?, ?)
+            """)
+        .params(
+            caseNumber,
+            template,
+            taken.number(),
+            division,
+            kind.series(),
+            taken.year(),
+            taken.serial())
+        .update();
+    return taken.number();
   }
 
   @Override

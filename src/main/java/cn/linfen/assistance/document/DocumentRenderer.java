@@ -49,7 +49,8 @@ public class DocumentRenderer {
         parsed.title().strip(),
         meta(parsed, "series"),
         Optional.ofNullable(meta(parsed, "number")).orElse(DocumentNumbers.PATTERN),
-        meta(parsed, "organ"));
+        meta(parsed, "organ"),
+        meta(parsed, "announces"));
   }
 
   /** The page of a template in use. */
@@ -154,6 +155,8 @@ public class DocumentRenderer {
    * @param numberPattern how the number is written, see {@link DocumentNumbers#format}
    * @param organ whose document it is: {@code township}, {@code county} or {@code case} (told by
    *     the process)
+   * @param announces template of the document that this one names by its number and that follows
+   *     it, or {@code null}
    */
   record Kind(
       String id,
@@ -162,5 +165,6 @@ public class DocumentRenderer {
       String title,
       String series,
       String numberPattern,
-      String organ) {}
+      String organ,
+      String announces) {}
 }

@@ -14,6 +14,9 @@ import org.springframework.transaction.annotation.Transactional;
 @Repository
 public class Organs {
 
+  /** Marks particulars that are no office's. */
+  private static final String DEMO = "（演示）";
+
   private final JdbcClient jdbc;
   private final Divisions divisions;
   private final Clock clock;
@@ -80,14 +83,15 @@ public class Organs {
     Division county = divisions.ancestor(division, DivisionLevel.COUNTY).orElseThrow();
     String city = divisions.get(Divisions.CITY).name();
     String court = fullName(city, county) + "人民法院";
+    boolean demo = isDemo();
     if (own.level() == DivisionLevel.COUNTY) {
       return new Organ(
           division,
           fullName(city, county) + "民政局",
           shortName(own.name()) + "民救",
-          null,
-          null,
-          null,
+          demo ? own.name() + "民政局社会救助窗口" + DEMO : null,
+          demo ? "0357-0000000" + DEMO : null,
+          demo ? "0357-0000001" + DEMO : null,
           fullName(city, county) + "人民政府",
           court);
     }
@@ -98,11 +102,18 @@ public class Organs {
         division,
         fullName(city, county) + name,
         shortName(own.name()) + "政救",
-        null,
-        null,
-        null,
+        demo ? own.name() + "便民服务中心社会救助窗口" + DEMO : null,
+        demo ? "0357-0000000" + DEMO : null,
+        demo ? "0357-0000001" + DEMO : null,
         fullName(city, county) + "人民政府",
         court);
+  }
+
+  /** Where the accounts are those of the demonstration, nobody can enter real particulars. */
+  private boolean isDemo() {
+    return jdbc.sql("select exists (select 1 from officer where demo)")
+        .query(Boolean.class)
+        .single();
   }
 
   /** Offices of a district carry the city's name before it; those of a county do not. */

@@ -182,6 +182,13 @@ public class Forms {
     FormRequest request = request(item, user);
     FieldErrors errors = new FieldErrors();
     ObjectNode clean = validator.validate(form, data, context(form, request), request, errors);
+    String place = clean.path("division").asText("");
+    if (item.taskId() == null
+        && !place.isEmpty()
+        && errors.isEmpty()
+        && !divisions.within(place, request.division())) {
+      errors.add("/division", "不在您的岗位所辖范围（" + divisions.fullName(request.division()) + "）内");
+    }
     if (errors.isEmpty()) {
       rules.stream()
           .filter(rule -> rule.forms().contains(form.id()))

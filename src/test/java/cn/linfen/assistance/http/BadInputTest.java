@@ -128,7 +128,7 @@ class BadInputTest {
         new Mistake("house larger inside", "/houses/0/usableArea", "61", "不得大于建筑面积"),
         new Mistake("applied tomorrow", "/applyDate", "\"2099-01-01\"", "不得晚于今天"),
         new Mistake("30 February", "/applyDate", "\"2026-02-30\"", "不存在"),
-        new Mistake("village of another county", "/division", "\"141024100001\"", "/division", "行政区划"),
+        new Mistake("village of another county", "/division", "\"141024100001\"", "所辖范围"),
         new Mistake("no village", "/division", "\"../../etc\"", "行政区划"),
         new Mistake("account with letters", "/bank/accountNo", "\"62284801X\"", "银行账号"),
         new Mistake("no such attachment", "/signature", "\"att-" + "0".repeat(32) + "\"", "附件"),
