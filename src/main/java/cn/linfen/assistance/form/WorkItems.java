@@ -14,8 +14,8 @@ public interface WorkItems {
   /**
    * Whose work a task was that is no longer there.
    *
-   * @return empty if there was none, or the officer had no part in it: not being candidate by one of
-   *     the posts held now, nor assignee
+   * @return empty if there was none, or the officer had no part in it: not being candidate by one
+   *     of the posts held now, nor assignee
    */
   Optional<Ended> ended(String taskId, String user);
 

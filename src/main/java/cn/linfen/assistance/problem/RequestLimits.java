@@ -27,6 +27,7 @@ class RequestLimits {
 
   static final int LARGEST_BODY = 2 * 1024 * 1024;
   static final String TOO_LARGE = "提交的内容过大，最多2 MB；文件请作为附件上传";
+  private static final String FORBIDDEN_CHARACTER = "查询条件含有不可见的控制字符，请删除后重新输入";
   private static final int DEEPEST = 30;
 
   @Bean
@@ -53,7 +54,7 @@ class RequestLimits {
   FilterRegistrationBean<OncePerRequestFilter> bodyLimit() {
     FilterRegistrationBean<OncePerRequestFilter> filter =
         new FilterRegistrationBean<>(new BodyLimit());
-    filter.addUrlPatterns("/api/*", "/engine-rest/*", "/camunda/api/*");
+    filter.addUrlPatterns("/api/*", "/engine-rest/*", "/camunda/api/*", "/search/*", "/notices/*");
     filter.setOrder(Ordered.HIGHEST_PRECEDENCE + 10);
     return filter;
   }
@@ -65,20 +66,30 @@ class RequestLimits {
         HttpServletRequest request, HttpServletResponse response, FilterChain chain)
         throws ServletException, IOException {
       String type = request.getContentType();
-      if (type != null && type.toLowerCase(java.util.Locale.ROOT).startsWith("multipart/")) {
+      if (request.getQueryString() != null && request.getQueryString().contains("%00")) {
+        // No text of the database can hold it: the search for it would be our error.
+        refuse(response, HttpServletResponse.SC_BAD_REQUEST, FORBIDDEN_CHARACTER);
+      } else if (type != null && type.toLowerCase(java.util.Locale.ROOT).startsWith("multipart/")) {
         chain.doFilter(request, response);
       } else if (request.getContentLengthLong() > LARGEST_BODY) {
-        response.setStatus(HttpServletResponse.SC_REQUEST_ENTITY_TOO_LARGE);
-        response.setContentType("application/problem+json;charset=UTF-8");
-        response
-            .getWriter()
-            .write(
-                "{\"type\":\"about:blank\",\"title\":\"不能办理\",\"status\":413,\"detail\":\""
-                    + TOO_LARGE
-                    + "\"}");
+        refuse(response, HttpServletResponse.SC_REQUEST_ENTITY_TOO_LARGE, TOO_LARGE);
       } else {
         chain.doFilter(new Bounded(request), response);
       }
+    }
+
+    private static void refuse(HttpServletResponse response, int status, String detail)
+        throws IOException {
+      response.setStatus(status);
+      response.setContentType("application/problem+json;charset=UTF-8");
+      response
+          .getWriter()
+          .write(
+              "{\"type\":\"about:blank\",\"title\":\"不能办理\",\"status\":"
+                  + status
+                  + ",\"detail\":\""
+                  + detail
+                  + "\"}");
     }
   }
 

@@ -102,8 +102,10 @@ class BadInputTest {
   static Stream<Mistake> mistakes() {
     return Stream.of(
         new Mistake("wrong checksum", "/applicant/idNo", "\"141002197001010011\"", "校验位不符"),
-        new Mistake("future birth", "/applicant/idNo", "\"" + numbered("14100220990101001") + "\"", "晚于今天"),
-        new Mistake("no such day", "/applicant/idNo", "\"" + numbered("14100219700230001") + "\"", "出生日期"),
+        new Mistake(
+            "future birth", "/applicant/idNo", "\"" + numbered("14100220990101001") + "\"", "晚于今天"),
+        new Mistake(
+            "no such day", "/applicant/idNo", "\"" + numbered("14100219700230001") + "\"", "出生日期"),
         new Mistake("ID as a number", "/applicant/idNo", "1", "18位文字"),
         new Mistake(
             "name of 10,000 characters", "/applicant/name", text("赵".repeat(10_000)), "最多填写"),
@@ -149,8 +151,7 @@ class BadInputTest {
   @MethodSource("mistakes")
   void isCorrectedAtItsField(Mistake mistake, CapturedOutput log) throws Exception {
     String idNumber = Papers.idNumber();
-    ObjectNode data =
-        (ObjectNode) application(idNumber, cases.picture("township-clerk")).data();
+    ObjectNode data = (ObjectNode) application(idNumber, cases.picture("township-clerk")).data();
     put(data, mistake.at(), mistake.value().replace("%OTHER%", Papers.idNumber()));
     DatabaseSnapshot before = DatabaseSnapshot.of(jdbc);
     Answer answer = clerk.post(START, body(data, HttpOfficer.PIN));
@@ -202,8 +203,7 @@ class BadInputTest {
         .isEqualTo("/members/0/idNo");
     assertThat(here.body()).contains(first.number(), "不能重复申请");
     Paper elsewhere =
-        application(idNumber, cases.picture("township-clerk-2"))
-            .with("division", "'141024100001'");
+        application(idNumber, cases.picture("township-clerk-2")).with("division", "'141024100001'");
     DatabaseSnapshot before = DatabaseSnapshot.of(jdbc);
     Answer there =
         HttpOfficer.of(port, "township-clerk-2")
@@ -217,14 +217,11 @@ class BadInputTest {
 
   @Test
   void moreVotesThanParticipantsAreNoMeeting() {
-    assertThat(
-            meeting("'total':3,'agree':3,'disagree':1").findValuesAsText("pointer"))
+    assertThat(meeting("'total':3,'agree':3,'disagree':1").findValuesAsText("pointer"))
         .anyMatch(pointer -> pointer.startsWith("/cases/0/"));
-    assertThat(
-            meeting("'total':4,'agree':4,'disagree':0").findValuesAsText("pointer"))
+    assertThat(meeting("'total':4,'agree':4,'disagree':0").findValuesAsText("pointer"))
         .anyMatch(pointer -> pointer.startsWith("/cases/0/"));
-    assertThat(
-            meeting("'total':3,'agree':-1,'disagree':4").findValuesAsText("pointer"))
+    assertThat(meeting("'total':3,'agree':-1,'disagree':4").findValuesAsText("pointer"))
         .anyMatch(pointer -> pointer.startsWith("/cases/0/"));
   }
 
@@ -259,7 +256,10 @@ class BadInputTest {
                     cases.picture("township-clerk"))
                 .data();
     ObjectNode row = (ObjectNode) data.path("cases").get(0);
-    Paper.of("{" + votes + "}").data().fields().forEachRemaining(one -> row.set(one.getKey(), one.getValue()));
+    Paper.of("{" + votes + "}")
+        .data()
+        .fields()
+        .forEachRemaining(one -> row.set(one.getKey(), one.getValue()));
     DatabaseSnapshot before = DatabaseSnapshot.of(jdbc);
     Answer answer = clerk.post("/api/tasks/" + task + "/submission", body(data, HttpOfficer.PIN));
     assertRefused(answer, 422);
@@ -320,8 +320,7 @@ class BadInputTest {
   void aBodyNestedTooDeeplyIsRefused(String path) {
     DatabaseSnapshot before = DatabaseSnapshot.of(jdbc);
     for (int depth : List.of(31, 2_000, 200_000)) {
-      String deep =
-          "{\"pin\":\"201510\",\"data\":" + "[".repeat(depth) + "]".repeat(depth) + "}";
+      String deep = "{\"pin\":\"201510\",\"data\":" + "[".repeat(depth) + "]".repeat(depth) + "}";
       Answer answer =
           clerk.send(
               path.equals(START) ? "POST" : "PUT",
@@ -372,9 +371,17 @@ class BadInputTest {
     assertUnchanged(before);
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"/api/search?q=", "/api/divisions?parent=", "/engine-rest/task?nameLike="})
+  void aQueryWithACharacterThatNoTextHasIsRefused(String path) {
+    assertRefused(clerk.get(path + "a%00b"), 400);
+  }
+
   @Test
   void otherTypesOfContentAreRefused() {
-    for (String type : List.of("text/plain", "application/xml", "application/x-java-serialized-object")) {
+    for (String type :
+        List.of("text/plain", "application/xml", "application/x-java-serialized-object")) {
       assertRefused(clerk.send("POST", START, type, "x".getBytes(StandardCharsets.UTF_8)), 415);
     }
   }
@@ -391,8 +398,7 @@ class BadInputTest {
       for (int left = 4; left >= 0; left--) {
         Answer answer = officer.post(START, body(paper.data(), "999999"));
         assertRefused(answer, 422);
-        assertThat(answer.json().path("errors").get(0).path("pointer").asText())
-            .isEqualTo("/pin");
+        assertThat(answer.json().path("errors").get(0).path("pointer").asText()).isEqualTo("/pin");
         assertThat(answer.body())
             .contains(left > 0 ? "还可以再试" + left + "次" : "现已锁定")
             .doesNotContain("999999");
@@ -409,7 +415,11 @@ class BadInputTest {
       Answer unlocked =
           officer.put(
               "/api/me/pin",
-              "{\"password\":\"" + HttpOfficer.PASSWORD + "\",\"pin\":\"" + HttpOfficer.PIN + "\"}");
+              "{\"password\":\""
+                  + HttpOfficer.PASSWORD
+                  + "\",\"pin\":\""
+                  + HttpOfficer.PIN
+                  + "\"}");
       assertThat(unlocked.status()).as(unlocked.body()).isEqualTo(200);
       assertThat(officer.post(START, body(paper.data(), HttpOfficer.PIN)).status()).isEqualTo(200);
     } finally {
@@ -487,8 +497,7 @@ class BadInputTest {
             application(Papers.idNumber(), cases.picture("township-clerk")));
     HttpOfficer stranger = HttpOfficer.of(port, "township-clerk-2");
     DatabaseSnapshot before = DatabaseSnapshot.of(jdbc);
-    for (String rest :
-        List.of("", "/timeline", "/documents", "/documents/1", "/sections/1")) {
+    for (String rest : List.of("", "/timeline", "/documents", "/documents/1", "/sections/1")) {
       Answer real = stranger.get("/api/cases/" + file.number() + rest);
       Answer none = stranger.get("/api/cases/DB-141002-2026-999999" + rest);
       Answer odd = stranger.get("/api/cases/%27%20or%201=1--" + rest);
@@ -522,8 +531,7 @@ class BadInputTest {
     }
     for (String action : List.of("/complete", "/submit-form", "/claim")) {
       Answer engine =
-          clerk.post(
-              "/engine-rest/task/" + task + action, "{\"userId\":\"township-clerk\"}");
+          clerk.post("/engine-rest/task/" + task + action, "{\"userId\":\"township-clerk\"}");
       assertThat(engine.status()).as(engine.body()).isBetween(400, 499);
       assertThat(engine.json().path("message").asText())
           .as(action)

@@ -78,10 +78,7 @@ class RacesTest {
   }
 
   private static String body(Paper paper) {
-    return JSON.createObjectNode()
-        .put("pin", HttpOfficer.PIN)
-        .set("data", paper.data())
-        .toString();
+    return JSON.createObjectNode().put("pin", HttpOfficer.PIN).set("data", paper.data()).toString();
   }
 
   private static void assertOneOf(List<Answer> answers) {
@@ -122,8 +119,7 @@ class RacesTest {
     Case file = applied();
     String task = file.task("examineApplication").getId();
     clerk.post("/engine-rest/task/" + task + "/claim", "{\"userId\":\"township-clerk\"}");
-    Callable<Answer> stage =
-        () -> clerk.post("/api/tasks/" + task + "/submission", body(accept()));
+    Callable<Answer> stage = () -> clerk.post("/api/tasks/" + task + "/submission", body(accept()));
     assertThat(together(List.of(stage, stage)))
         .allSatisfy(answer -> assertThat(answer.status()).as(answer.body()).isEqualTo(200));
     Callable<Answer> complete =
@@ -151,7 +147,8 @@ class RacesTest {
     Callable<Answer> press =
         () ->
             HttpOfficer.of(port, "township-clerk")
-                .post("/engine-rest/process-definition/key/subsistence-allowance/submit-form", start);
+                .post(
+                    "/engine-rest/process-definition/key/subsistence-allowance/submit-form", start);
     assertOneOf(together(List.of(press, press)));
   }
 
@@ -188,8 +185,7 @@ class RacesTest {
     for (int revision : List.of(0, 1)) {
       List<Callable<Answer>> saves = new ArrayList<>();
       for (String text : List.of("甲", "乙")) {
-        String draft =
-            "{\"data\":{\"remarks\":\"" + text + "\"},\"revision\":" + revision + "}";
+        String draft = "{\"data\":{\"remarks\":\"" + text + "\"},\"revision\":" + revision + "}";
         saves.add(() -> HttpOfficer.of(port, "township-clerk").put(path, draft));
       }
       List<Answer> answers = together(saves);
@@ -221,8 +217,7 @@ class RacesTest {
                 .at("/draft/data/remarks")
                 .asText())
         .isEqualTo("半");
-    assertThat(clerk.post("/engine-rest/task/" + task + "/complete", "{}").status())
-        .isEqualTo(204);
+    assertThat(clerk.post("/engine-rest/task/" + task + "/complete", "{}").status()).isEqualTo(204);
     assertThat(
             jdbc.sql("select count(*) from draft where subject = ?")
                 .param("task:" + task)

@@ -103,9 +103,7 @@ class PersonalDataTest {
             "{\"pin\":\"201510\",\"data\":[" + data + "]}",
             "{\"pin\":\"201510\",\"" + NAME + person + "\":" + data + "}",
             "{\"pin\":\"201510\",\"data\":{\"" + NAME + person + "\":1}}",
-            "{\"pin\":\"201510\",\"data\":"
-                + data.replace(NAME, NAME.repeat(4000))
-                + "}",
+            "{\"pin\":\"201510\",\"data\":" + data.replace(NAME, NAME.repeat(4000)) + "}",
             "{\"pin\":\"201510\",\"data\":" + data.replace(NAME, NAME + "\\u0000") + "}")) {
       assertRefused(clerk.post(start, body));
     }
@@ -162,7 +160,8 @@ class PersonalDataTest {
           jdbc.sql("insert into act_hi_comment (id_, time_, full_msg_) values ('probe', now(), ?)")
               .param((NAME + "来访").getBytes(StandardCharsets.UTF_8))
               .update();
-          jdbc.sql("insert into act_hi_op_log (id_, timestamp_, new_value_) values ('probe', now(), ?)")
+          jdbc.sql(
+                  "insert into act_hi_op_log (id_, timestamp_, new_value_) values ('probe', now(), ?)")
               .param("由吴举报反映")
               .update();
           assertThat(PersonalDataProbe.findInEngine(jdbc, List.of(NAME, "吴举报")))
