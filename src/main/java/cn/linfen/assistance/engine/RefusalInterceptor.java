@@ -1,5 +1,6 @@
 package cn.linfen.assistance.engine;
 
+import io.micrometer.core.instrument.Metrics;
 import java.sql.SQLException;
 import java.util.Arrays;
 import org.camunda.bpm.engine.AuthorizationException;
@@ -35,9 +36,17 @@ class RefusalInterceptor extends CommandInterceptor {
       if (call.outside()) {
         CommandPolicy.check(command);
       }
-      return next.execute(command);
+      T result = next.execute(command);
+      if (completes(command)) {
+        Metrics.counter("assistance.completions").increment();
+      }
+      return result;
     } catch (RuntimeException e) {
-      throw translate(command, call.outside(), e);
+      RuntimeException answer = translate(command, call.outside(), e);
+      if (answer instanceof Refusal) {
+        Metrics.counter("assistance.refusals").increment();
+      }
+      throw answer;
     } finally {
       Call.leave();
     }
@@ -92,6 +101,10 @@ class RefusalInterceptor extends CommandInterceptor {
     QueryRefused refused = new QueryRefused(reason);
     refused.initCause(cause);
     return refused;
+  }
+
+  private static boolean completes(Command<?> command) {
+    return command instanceof CompleteTaskCmd || command instanceof SubmitTaskFormCmd;
   }
 
   private static boolean changesTask(Command<?> command) {

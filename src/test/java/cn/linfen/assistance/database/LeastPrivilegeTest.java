@@ -2,24 +2,30 @@ package cn.linfen.assistance.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
-import cn.linfen.assistance.AssistanceApplication;
 import cn.linfen.assistance.deadline.ChinaTime;
 import cn.linfen.assistance.organization.FirstAdministrators;
+import cn.linfen.assistance.support.HttpOfficer;
+import cn.linfen.assistance.support.RunningApplication;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import javax.sql.DataSource;
-import org.camunda.bpm.engine.RepositoryService;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.springframework.boot.SpringApplication;
-import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
@@ -69,9 +75,10 @@ class LeastPrivilegeTest {
 
   @Test
   void theApplicationWorksWithoutOwningItsTables() {
-    assertThatThrownBy(LeastPrivilegeTest::start)
-        .rootCause()
-        .hasMessageContaining("database migrate");
+    try (RunningApplication tooEarly = RunningApplication.launch(arguments())) {
+      assertThat(tooEarly.exit()).isNotZero();
+      assertThat(tooEarly.output()).contains("database migrate");
+    }
     DataSource owner = as("assistance_owner", "owner");
     assertThat(SchemaMigration.migrate(owner)).isPositive();
     assertThat(SchemaMigration.migrate(owner)).isZero();
@@ -79,14 +86,10 @@ class LeastPrivilegeTest {
       FirstAdministrators.create(
           as("assistance_app", "app"), post, post, "Zaoshang#8-dian", Clock.system(ChinaTime.ZONE));
     }
-    try (ConfigurableApplicationContext application = start()) {
-      assertThat(
-              application
-                  .getBean(RepositoryService.class)
-                  .createProcessDefinitionQuery()
-                  .processDefinitionKey("subsistence-allowance")
-                  .count())
-          .isEqualTo(1);
+    try (RunningApplication application = RunningApplication.start(arguments())) {
+      HttpOfficer.Answer health = HttpOfficer.anonymous(application.port()).get("/actuator/health");
+      assertThat(health.status()).as(health.body()).isEqualTo(200);
+      aRunningRequestIsFinishedBeforeTheApplicationStops(application);
     }
     JdbcClient jdbc = JdbcClient.create(as("assistance_app", "app"));
     for (String table : List.of("section", "case_event", "case_document", "notice_sheet")) {
@@ -103,6 +106,39 @@ class LeastPrivilegeTest {
     assertThat(jdbc.sql("update attachment set name = 'x'").update()).isZero();
   }
 
+  private static void aRunningRequestIsFinishedBeforeTheApplicationStops(
+      RunningApplication application) {
+    try (Socket socket = new Socket("localhost", application.port())) {
+      OutputStream out = socket.getOutputStream();
+      String body = "username=nobody&password=nothing";
+      String request =
+          "POST /login HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: "
+              + body.length()
+              + "\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+              + "Expect: 100-continue\r\n\r\n";
+      out.write(request.getBytes(StandardCharsets.US_ASCII));
+      out.flush();
+      // The server asks for the body: somebody is working on the request now.
+      BufferedReader answer =
+          new BufferedReader(
+              new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
+      assertThat(answer.readLine()).startsWith("HTTP/1.1 100");
+      application.terminate();
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .until(() -> application.output().contains("Commencing graceful shutdown"));
+      out.write(body.getBytes(StandardCharsets.US_ASCII));
+      out.flush();
+      answer.readLine();
+      // Without a CSRF token it is refused, but answered.
+      assertThat(answer.readLine()).startsWith("HTTP/1.1 403");
+      application.exit();
+      assertThat(application.output()).contains("Graceful shutdown complete");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   private static void assertDenied(JdbcClient jdbc, String statement) {
     assertThatThrownBy(() -> jdbc.sql(statement).update())
         .as(statement)
@@ -111,16 +147,16 @@ class LeastPrivilegeTest {
         .containsAnyOf("permission denied", "must be owner");
   }
 
-  private static ConfigurableApplicationContext start() {
-    SpringApplication application = new SpringApplication(AssistanceApplication.class);
-    return application.run(
-        "--server.port=0",
-        "--spring.datasource.url=" + url(),
-        "--spring.datasource.username=assistance_app",
-        "--spring.datasource.password=app",
-        "--spring.flyway.enabled=false",
-        "--spring.datasource.hikari.maximum-pool-size=5",
-        "--camunda.bpm.job-execution.enabled=false",
-        "--assistance.data=" + folder.resolve("data"));
+  private static String[] arguments() {
+    return new String[] {
+      "--server.port=0",
+      "--spring.datasource.url=" + url(),
+      "--spring.datasource.username=assistance_app",
+      "--spring.datasource.password=app",
+      "--spring.flyway.enabled=false",
+      "--spring.datasource.hikari.maximum-pool-size=5",
+      "--camunda.bpm.job-execution.enabled=false",
+      "--assistance.data=" + folder.resolve("data")
+    };
   }
 }
