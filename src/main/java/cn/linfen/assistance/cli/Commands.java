@@ -15,7 +15,8 @@ public final class Commands {
         AdminCommand.class,
         DatabaseCommand.class,
         DeadlineCommand.class,
-        KeysCommand.class
+        KeysCommand.class,
+        SlaCommand.class
       })
   private static final class Root {}
 

@@ -25,6 +25,7 @@ class EnginePlugin extends AbstractProcessEnginePlugin {
   private final FormDeployments forms;
   private final Guard guard;
   private final Recusals recusals;
+  private final SlaHistory sla;
   private final JdbcClient jdbc;
   private final String contextPath;
 
@@ -35,6 +36,7 @@ class EnginePlugin extends AbstractProcessEnginePlugin {
       FormDeployments forms,
       Guard guard,
       Recusals recusals,
+      SlaHistory sla,
       JdbcClient jdbc,
       @Value("${server.servlet.context-path:}") String contextPath) {
     this.registry = registry;
@@ -43,6 +45,7 @@ class EnginePlugin extends AbstractProcessEnginePlugin {
     this.forms = forms;
     this.guard = guard;
     this.recusals = recusals;
+    this.sla = sla;
     this.jdbc = jdbc;
     this.contextPath = contextPath;
   }
@@ -55,7 +58,9 @@ class EnginePlugin extends AbstractProcessEnginePlugin {
     configuration.setQueryMaxResultsLimit(MOST_RESULTS);
     configuration.setEnforceHistoryTimeToLive(true);
     configuration.setCustomHistoryEventHandlers(
-        with(configuration.getCustomHistoryEventHandlers(), new VariableGuard(variables)));
+        with(
+            with(configuration.getCustomHistoryEventHandlers(), new VariableGuard(variables)),
+            sla));
     configuration.setCustomPostBPMNParseListeners(
         with(
             configuration.getCustomPostBPMNParseListeners(),
