@@ -20,7 +20,7 @@ public final class TestClock extends Clock {
 
   TestClock(ZoneId zone) {
     this(zone, new AtomicLong(BEGINNING.toEpochMilli() - System.currentTimeMillis()));
-    ClockUtil.offset(offset.get());
+    ofTheEngine();
   }
 
   private TestClock(ZoneId zone, AtomicLong offset) {
@@ -30,7 +30,13 @@ public final class TestClock extends Clock {
 
   /** Lets time pass for everybody. */
   public void advance(Duration time) {
-    ClockUtil.offset(offset.addAndGet(time.toMillis()));
+    offset.addAndGet(time.toMillis());
+    ofTheEngine();
+  }
+
+  /** Makes it the clock of the engine, which is one for the whole JVM. */
+  void ofTheEngine() {
+    ClockUtil.offset(offset.get());
   }
 
   @Override
