@@ -1,9 +1,13 @@
 package cn.linfen.assistance.cli;
 
 import cn.linfen.assistance.database.CommandDatabase;
+import cn.linfen.assistance.deadline.ChinaTime;
 import cn.linfen.assistance.engine.SlaRebuild;
+import cn.linfen.assistance.policy.Profiles;
 import java.nio.file.Path;
+import java.time.Clock;
 import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -19,7 +23,10 @@ class SlaCommand {
   @Command(name = "rebuild", description = "根据流程历史重新计算全部时限记录；历史已清理的案件，其记录保留不变")
   int rebuild() {
     try (CommandDatabase database = CommandDatabase.open(data)) {
-      SlaRebuild.run(database.source(), System.out::println);
+      SlaRebuild.run(
+          database.source(),
+          new Profiles(JdbcClient.create(database.source()), Clock.system(ChinaTime.ZONE), ""),
+          System.out::println);
       return 0;
     } catch (IllegalStateException wrong) {
       System.err.println(wrong.getMessage());

@@ -28,6 +28,45 @@ public final class DayCounter {
     return limit.unit() == Unit.H ? hours(limit, start, pauses) : days(limit, start, pauses);
   }
 
+  /**
+   * How much of a limit is used at that moment, in its unit; months in days. The day on which it
+   * ends counts as a whole, as it does for who has until that day.
+   */
+  public int used(Unit unit, Instant start, Instant end, List<Pause> pauses) {
+    if (unit == Unit.H) {
+      return hoursUsed(start, end, pauses);
+    }
+    LocalDate last = LocalDate.ofInstant(end, ChinaTime.ZONE);
+    int used = 0;
+    for (LocalDate day = LocalDate.ofInstant(start, ChinaTime.ZONE).plusDays(1);
+        !day.isAfter(last);
+        day = day.plusDays(1)) {
+      if ((unit != Unit.WD || calendar.isWorking(day)) && !paused(endOf(day), pauses)) {
+        used++;
+      }
+    }
+    return used;
+  }
+
+  private static int hoursUsed(Instant start, Instant end, List<Pause> pauses) {
+    List<Pause> ordered = new ArrayList<>(pauses);
+    ordered.sort(Comparator.comparing(Pause::begin));
+    Duration used = Duration.ZERO;
+    Instant at = start;
+    for (Pause pause : ordered) {
+      if (pause.begin().isAfter(end)) {
+        break;
+      }
+      if (pause.begin().isAfter(at)) {
+        used = used.plus(Duration.between(at, pause.begin()));
+      }
+      Instant over = pause.end() == null || pause.end().isAfter(end) ? end : pause.end();
+      at = over.isAfter(at) ? over : at;
+    }
+    used = used.plus(Duration.between(at, end));
+    return Math.toIntExact((used.toMinutes() + 59) / 60);
+  }
+
   private DueDate days(Limit limit, Instant start, List<Pause> pauses) {
     LocalDate first = LocalDate.ofInstant(start, ChinaTime.ZONE);
     int remaining =

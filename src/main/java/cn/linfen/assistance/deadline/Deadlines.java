@@ -1,7 +1,10 @@
 package cn.linfen.assistance.deadline;
 
+import java.math.BigDecimal;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
+import java.util.Optional;
 import org.springframework.stereotype.Component;
 
 /** Statutory limits by their key. */
@@ -17,6 +20,12 @@ public class Deadlines {
      * @throws IllegalArgumentException if the profile has no such limit
      */
     Limit limit(String key, String profile, String county);
+
+    /** The limit as it held on that day; empty if the profile has no such limit. */
+    Optional<Limit> limit(String key, String profile, String county, LocalDate day);
+
+    /** The last share of a limit in which a step is about to be late (临期). */
+    BigDecimal riskShare(String profile, String county, LocalDate day);
   }
 
   private final Calendars calendars;

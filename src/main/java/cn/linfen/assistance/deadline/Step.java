@@ -6,11 +6,11 @@ import java.time.Instant;
  * What the engine's history knows of one step of a case.
  *
  * @param id of the task; of the activity instance for a waiting period
- * @param executionId of the passage through the element, as {@link RunningLimits} knows it
+ * @param limitKey null where it has no limit
  * @param group of the post that does it ({@code post.division}); null where nobody or a named
  *     person does
  * @param officer who has claimed or completed it; may be null
- * @param dueAt null where it has no limit
+ * @param dueAt null where it has no limit, and for a waiting period: counted from its start
  * @param ending null while it is open
  */
 public record Step(
@@ -20,8 +20,8 @@ public record Step(
     String processKey,
     String definitionId,
     String activityId,
-    String executionId,
     String name,
+    String limitKey,
     String group,
     String officer,
     Instant startedAt,

@@ -27,7 +27,7 @@ public final class EngineSteps {
   private static final String TASKS =
       """
       select s.id_ as id, 'TASK' as kind, p.business_key_ as case_number, s.proc_def_key_ as process_key,
-             s.proc_def_id_ as definition_id, s.task_def_key_ as activity_id, s.execution_id_ as execution_id,
+             s.proc_def_id_ as definition_id, s.task_def_key_ as activity_id, s.proc_inst_id_ as instance_id,
              s.name_ as name,
              (select g.group_id_ from act_hi_identitylink g
               where g.task_id_ = s.id_ and g.type_ = 'candidate' and g.group_id_ is not null
@@ -44,7 +44,7 @@ public final class EngineSteps {
 
   private static final String WAITS =
       """
-      select s.id_, 'WAIT', p.business_key_, s.proc_def_key_, s.proc_def_id_, s.act_id_, s.execution_id_,
+      select s.id_, 'WAIT', p.business_key_, s.proc_def_key_, s.proc_def_id_, s.act_id_, s.proc_inst_id_,
              coalesce(s.act_name_, s.act_id_), null, null, s.start_time_, null, s.end_time_,
              case when s.end_time_ is null then null
                   when s.act_inst_state_ = 2 then 'CANCELLED' else 'COMPLETED' end
@@ -55,16 +55,18 @@ public final class EngineSteps {
           .replace("TYPES", WAITING);
 
   private final JdbcClient jdbc;
+  private final ModelLimits limits;
 
   public EngineSteps(JdbcClient jdbc) {
     this.jdbc = jdbc;
+    this.limits = new ModelLimits(jdbc);
   }
 
   public List<Step> find(Collection<String> tasks, Collection<String> waits) {
     return jdbc.sql(
             TASKS + " and s.id_ = any(?) union all " + WAITS + " and s.id_ = any(?) order by 1")
         .params(tasks.toArray(String[]::new), waits.toArray(String[]::new))
-        .query(EngineSteps::row)
+        .query(this::row)
         .list();
   }
 
@@ -96,7 +98,7 @@ public final class EngineSteps {
         .list();
   }
 
-  private static Step row(ResultSet row, int number) throws SQLException {
+  private Step row(ResultSet row, int number) throws SQLException {
     String ending = row.getString("ending");
     return new Step(
         row.getString("id"),
@@ -105,8 +107,11 @@ public final class EngineSteps {
         row.getString("process_key"),
         row.getString("definition_id"),
         row.getString("activity_id"),
-        row.getString("execution_id"),
         row.getString("name"),
+        limits.key(
+            row.getString("definition_id"),
+            row.getString("activity_id"),
+            row.getString("instance_id")),
         row.getString("post_group"),
         row.getString("officer"),
         instant(row, "started_at"),

@@ -1,7 +1,10 @@
 package cn.linfen.assistance.engine;
 
+import cn.linfen.assistance.deadline.ChinaTime;
+import cn.linfen.assistance.deadline.Deadlines;
 import cn.linfen.assistance.deadline.SlaRecords;
 import cn.linfen.assistance.deadline.Step;
+import java.time.Clock;
 import java.util.List;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
@@ -22,21 +25,22 @@ public final class SlaRebuild {
   private final SlaRecords records;
   private final TransactionTemplate transactions;
 
-  private SlaRebuild(DataSource database) {
+  private SlaRebuild(DataSource database, Deadlines.Limits limits) {
     this.steps = new EngineSteps(JdbcClient.create(database));
-    this.records = new SlaRecords(new JdbcTemplate(database));
+    this.records = new SlaRecords(new JdbcTemplate(database), limits, Clock.system(ChinaTime.ZONE));
     this.transactions = new TransactionTemplate(new JdbcTransactionManager(database));
   }
 
   /**
    * @param report is told in Chinese how far it has come
    */
-  public static void run(DataSource database, Consumer<String> report) {
-    SlaRebuild rebuild = new SlaRebuild(database);
+  public static void run(DataSource database, Deadlines.Limits limits, Consumer<String> report) {
+    SlaRebuild rebuild = new SlaRebuild(database, limits);
     long tasks = rebuild.all(rebuild.steps::tasksAfter, ids -> rebuild.steps.find(ids, List.of()));
     report.accept("任务：" + tasks + " 条");
     long waits = rebuild.all(rebuild.steps::waitsAfter, ids -> rebuild.steps.find(List.of(), ids));
     report.accept("等待期：" + waits + " 条");
+    rebuild.transactions.executeWithoutResult(status -> rebuild.records.forgetTotals());
     Integer cases =
         rebuild.transactions.execute(status -> rebuild.records.updateCasesWithoutSteps());
     report.accept("没有环节的案卷：" + cases + " 件");

@@ -7,6 +7,7 @@ package cn.linfen.assistance.organization;
 public enum Action {
   TASKLIST("使用任务列表"),
   COCKPIT("使用督查驾驶舱"),
+  SUPERVISE("督查办理时限、督办"),
   ADMIN_APP("查看用户和组"),
   SEARCH("查询案件和人员"),
   VIEW_CASE("查看案卷"),

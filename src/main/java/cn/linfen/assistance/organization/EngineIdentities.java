@@ -164,14 +164,17 @@ class EngineIdentities {
     }
     if (post.actions().contains(Action.COCKPIT)) {
       grant(id, Resources.APPLICATION, "cockpit", Permissions.ACCESS);
-      grant(
-          id,
-          Resources.PROCESS_DEFINITION,
-          "*",
-          Permissions.READ,
-          Permissions.READ_INSTANCE,
-          Permissions.READ_TASK,
-          Permissions.READ_HISTORY);
+      grant(id, Resources.PROCESS_DEFINITION, "*", Permissions.READ);
+      if (post.level() == DivisionLevel.CITY) {
+        // The engine knows no counties: whoever sees one of its cases through it sees them all.
+        grant(
+            id,
+            Resources.PROCESS_DEFINITION,
+            "*",
+            Permissions.READ_INSTANCE,
+            Permissions.READ_TASK,
+            Permissions.READ_HISTORY);
+      }
       grant(id, Resources.DECISION_DEFINITION, "*", Permissions.READ);
       grant(id, Resources.DEPLOYMENT, "*", Permissions.READ);
     }

@@ -17,6 +17,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVRecord;
@@ -34,6 +35,7 @@ public class Profiles implements Deadlines.Limits {
   private static final Set<String> LIMITS = Set.of("D", "WD", "M", "H");
   private static final Set<String> UNITS =
       Set.of("D", "WD", "M", "H", "yuan", "share", "count", "flag");
+  private static final String RISK = "sla.risk";
   private static final Set<String> MARKS =
       Set.of("text", "quote", "seed", "memory", "inference", "config");
 
@@ -43,7 +45,8 @@ public class Profiles implements Deadlines.Limits {
   private final JdbcClient jdbc;
   private final Clock clock;
 
-  Profiles(JdbcClient jdbc, Clock clock, @Value("${assistance.profile:}") String configured) {
+  public Profiles(
+      JdbcClient jdbc, Clock clock, @Value("${assistance.profile:}") String configured) {
     this.jdbc = jdbc;
     this.clock = clock;
     String standard = "";
@@ -177,6 +180,10 @@ public class Profiles implements Deadlines.Limits {
 
   /** The value that holds in the county today. */
   public BigDecimal decimal(String profile, String key, String county) {
+    return decimal(profile, key, county, LocalDate.now(clock));
+  }
+
+  private BigDecimal decimal(String profile, String key, String county, LocalDate day) {
     Parameter parameter = get(profile, key);
     if (!parameter.override()) {
       return parameter.value();
@@ -184,7 +191,7 @@ public class Profiles implements Deadlines.Limits {
     return jdbc.sql(
             "select value from policy_override where county = ? and profile = ? and key = ? and valid_from <= ?"
                 + " order by valid_from desc limit 1")
-        .params(county, profile, key, LocalDate.now(clock))
+        .params(county, profile, key, day)
         .query(BigDecimal.class)
         .optional()
         .orElse(parameter.value());
@@ -206,5 +213,22 @@ public class Profiles implements Deadlines.Limits {
     }
     return new Limit(
         number(profile, key, county), Unit.valueOf(parameter.unit()), Roll.of(parameter.roll()));
+  }
+
+  @Override
+  public Optional<Limit> limit(String key, String profile, String county, LocalDate day) {
+    Parameter parameter = profiles.getOrDefault(profile, Map.of()).get(key);
+    return parameter == null || !LIMITS.contains(parameter.unit())
+        ? Optional.empty()
+        : Optional.of(
+            new Limit(
+                decimal(profile, key, county, day).intValueExact(),
+                Unit.valueOf(parameter.unit()),
+                Roll.of(parameter.roll())));
+  }
+
+  @Override
+  public BigDecimal riskShare(String profile, String county, LocalDate day) {
+    return decimal(profile, RISK, county, day);
   }
 }

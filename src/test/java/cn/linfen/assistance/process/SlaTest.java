@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import cn.linfen.assistance.casefile.CaseState;
 import cn.linfen.assistance.engine.SlaRebuild;
+import cn.linfen.assistance.policy.Profiles;
 import cn.linfen.assistance.support.CaseDriver.Case;
 import java.util.List;
 import java.util.Map;
+import javax.sql.DataSource;
 import org.camunda.bpm.engine.HistoryService;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -128,7 +130,7 @@ class SlaTest {
       jdbc.sql("delete from sla_step where case_number = ?").param(file.number()).update();
       jdbc.sql("delete from sla_case where case_number = ?").param(file.number()).update();
     }
-    SlaRebuild.run(context.getBean(javax.sql.DataSource.class), line -> {});
+    rebuild();
     assertThat(all("sla_step", files)).isEqualTo(steps);
     assertThat(all("sla_case", files)).isEqualTo(cases);
   }
@@ -145,7 +147,7 @@ class SlaTest {
         .stream()
         .filter(one -> one.getSuperProcessInstanceId() == null)
         .forEach(one -> history.deleteHistoricProcessInstance(one.getId()));
-    SlaRebuild.run(context.getBean(javax.sql.DataSource.class), line -> {});
+    rebuild();
     assertThat(step(file, "examineApplication")).isEqualTo(before);
   }
 
@@ -157,5 +159,31 @@ class SlaTest {
         .param(files.stream().map(Case::number).toArray(String[]::new))
         .query()
         .listOfRows();
+  }
+
+  private void rebuild() {
+    SlaRebuild.run(context.getBean(DataSource.class), context.getBean(Profiles.class), line -> {});
+  }
+
+  @Test
+  void aStepKnowsItsLimitAndHowMuchOfItWasUsed() {
+    Case file = walk.applied();
+    assertThat(step(file, "examineApplication"))
+        .containsEntry("limit_key", "dibao.acceptance")
+        .containsEntry("unit", "WD")
+        .containsEntry("used", null);
+    assertThat(step(file, "examineApplication").get("risk_at")).isNotNull();
+    file.sign("examineApplication", "township-clerk", reject());
+    assertThat(step(file, "examineApplication")).containsEntry("used", 0);
+    assertThat(step(file, "deliver")).containsEntry("limit_key", "dibao.refuse.notify");
+  }
+
+  @Test
+  void aCaseThatWaitsForTheApplicantIsNotLate() {
+    Case file = walk.applied().sign("examineApplication", "township-clerk", askForSupplement());
+    assertThat(step(file, "supplementMaterials")).containsEntry("applicant", true);
+    assertThat(record(file)).containsEntry("applicant", true);
+    file.sign("supplementMaterials", "township-clerk", supplemented());
+    assertThat(record(file)).containsEntry("applicant", false);
   }
 }

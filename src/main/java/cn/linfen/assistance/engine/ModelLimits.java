@@ -1,0 +1,80 @@
+package cn.linfen.assistance.engine;
+
+import java.io.ByteArrayInputStream;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.camunda.bpm.model.bpmn.Bpmn;
+import org.camunda.bpm.model.bpmn.BpmnModelInstance;
+import org.camunda.bpm.model.bpmn.instance.CatchEvent;
+import org.camunda.bpm.model.bpmn.instance.IntermediateCatchEvent;
+import org.camunda.bpm.model.bpmn.instance.TimerEventDefinition;
+import org.camunda.bpm.model.bpmn.instance.UserTask;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Which limit each step of a deployed model has: what its due date or timer asks for. */
+final class ModelLimits {
+
+  private static final Pattern LIMIT =
+      Pattern.compile("deadlines\\.\\w+\\(\\s*(?:'([^']+)'|(\\w+))");
+
+  /** A limit's key, or the variable that holds it. */
+  private record Named(String key, String variable) {}
+
+  private final JdbcClient jdbc;
+  private final Map<String, Map<String, Named>> known = new ConcurrentHashMap<>();
+
+  ModelLimits(JdbcClient jdbc) {
+    this.jdbc = jdbc;
+  }
+
+  /** Null where the step has no limit. */
+  String key(String definitionId, String activityId, String processInstanceId) {
+    Named named = known.computeIfAbsent(definitionId, this::read).get(activityId);
+    if (named == null || named.key() != null) {
+      return named == null ? null : named.key();
+    }
+    return jdbc.sql(
+            "select text_ from act_hi_varinst where proc_inst_id_ = ? and name_ = ? order by create_time_ limit 1")
+        .params(processInstanceId, named.variable())
+        .query(String.class)
+        .optional()
+        .orElse(null);
+  }
+
+  private Map<String, Named> read(String definitionId) {
+    Map<String, Named> limits = new HashMap<>();
+    jdbc.sql(
+            "select b.bytes_ from act_re_procdef d join act_ge_bytearray b"
+                + " on b.deployment_id_ = d.deployment_id_ and b.name_ = d.resource_name_ where d.id_ = ?")
+        .param(definitionId)
+        .query(byte[].class)
+        .optional()
+        .ifPresent(xml -> read(xml, limits));
+    return limits;
+  }
+
+  private static void read(byte[] xml, Map<String, Named> limits) {
+    BpmnModelInstance model = Bpmn.readModelFromStream(new ByteArrayInputStream(xml));
+    for (UserTask task : model.getModelElementsByType(UserTask.class)) {
+      note(limits, task.getId(), task.getCamundaDueDate());
+    }
+    for (CatchEvent event : model.getModelElementsByType(IntermediateCatchEvent.class)) {
+      for (TimerEventDefinition timer : event.getChildElementsByType(TimerEventDefinition.class)) {
+        note(
+            limits,
+            event.getId(),
+            timer.getTimeDate() == null ? null : timer.getTimeDate().getTextContent());
+      }
+    }
+  }
+
+  private static void note(Map<String, Named> limits, String activityId, String expression) {
+    Matcher limit = LIMIT.matcher(expression == null ? "" : expression);
+    if (limit.find()) {
+      limits.put(activityId, new Named(limit.group(1), limit.group(2)));
+    }
+  }
+}
