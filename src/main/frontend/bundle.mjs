@@ -24,10 +24,13 @@ export async function bundle(here, classes) {
     plugins: [chineseFormjs],
   };
   await esbuild.build({ ...common, entryPoints: present, format: 'iife' });
-  // Tasklist loads its custom scripts with import().
+  // Tasklist and Cockpit load their custom scripts with import().
   await esbuild.build({
     ...common,
-    entryPoints: { 'META-INF/resources/webjars/camunda/app/tasklist/assistance/plugin': 'src/tasklist/plugin.ts' },
+    entryPoints: {
+      'META-INF/resources/webjars/camunda/app/tasklist/assistance/plugin': 'src/tasklist/plugin.ts',
+      'META-INF/resources/webjars/camunda/app/cockpit/assistance/plugin': 'src/cockpit/plugin.ts',
+    },
     format: 'esm',
   });
   copyFileSync(join(here, 'node_modules/@bpmn-io/form-js-viewer/dist/assets/form-js.css'), join(classes, 'static/assets/form-js.css'));

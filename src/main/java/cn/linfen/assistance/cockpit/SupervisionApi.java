@@ -195,8 +195,7 @@ class SupervisionApi {
             .toList();
     return file(
         "案件清单",
-        List.of(
-            "案件编号", "事项", "申请人", "县（市、区）", "乡镇（街道）", "立案", "当前环节", "到期", "办结", "状态", "超期环节数"),
+        List.of("案件编号", "事项", "申请人", "县（市、区）", "乡镇（街道）", "立案", "当前环节", "到期", "办结", "状态", "超期环节数"),
         rows);
   }
 
@@ -230,14 +229,14 @@ class SupervisionApi {
                         moment(row.startedAt()),
                         moment(row.dueAt()),
                         moment(row.endedAt()),
-                        row.allowed() == null ? null : row.allowed() + Unit.valueOf(row.unit()).label(),
+                        row.allowed() == null
+                            ? null
+                            : row.allowed() + Unit.valueOf(row.unit()).label(),
                         row.used(),
                         STATES.get(row.state())))
             .toList();
     return file(
-        "环节清单",
-        List.of("案件编号", "环节", "辖区", "岗位", "经办人", "开始", "到期", "办结", "期限", "已用", "状态"),
-        rows);
+        "环节清单", List.of("案件编号", "环节", "辖区", "岗位", "经办人", "开始", "到期", "办结", "期限", "已用", "状态"), rows);
   }
 
   @GetMapping("/definitions/{id}")

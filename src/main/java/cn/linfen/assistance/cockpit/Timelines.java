@@ -45,7 +45,7 @@ class Timelines {
    */
   record Step(
       String name,
-      boolean wait,
+      boolean waiting,
       String place,
       String post,
       String officer,

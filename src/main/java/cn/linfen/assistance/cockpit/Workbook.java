@@ -12,13 +12,12 @@ import org.springframework.web.util.HtmlUtils;
 /** A table as an Excel file (OOXML) of one sheet. Texts are texts: none is read as a formula. */
 final class Workbook {
 
-  private static final String HEAD = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>";
-  private static final String PACKAGE =
-      "http://schemas.openxmlformats.org/package/2006/";
+  private static final String HEAD =
+      "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>";
+  private static final String PACKAGE = "http://schemas.openxmlformats.org/package/2006/";
   private static final String OFFICE =
       "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
-  private static final String SHEET =
-      "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
+  private static final String SHEET = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
 
   private Workbook() {}
 
@@ -35,18 +34,28 @@ final class Workbook {
           zip,
           "[Content_Types].xml",
           HEAD
-              + "<Types xmlns=\"" + PACKAGE + "content-types\">"
-              + "<Default Extension=\"rels\" ContentType=\"" + type + "package.relationships+xml\"/>"
-              + "<Override PartName=\"/xl/workbook.xml\" ContentType=\"" + type
+              + "<Types xmlns=\""
+              + PACKAGE
+              + "content-types\">"
+              + "<Default Extension=\"rels\" ContentType=\""
+              + type
+              + "package.relationships+xml\"/>"
+              + "<Override PartName=\"/xl/workbook.xml\" ContentType=\""
+              + type
               + "officedocument.spreadsheetml.sheet.main+xml\"/>"
-              + "<Override PartName=\"/xl/sheet.xml\" ContentType=\"" + type
+              + "<Override PartName=\"/xl/sheet.xml\" ContentType=\""
+              + type
               + "officedocument.spreadsheetml.worksheet+xml\"/></Types>");
       part(zip, "_rels/.rels", relation("officeDocument", "xl/workbook.xml"));
       part(
           zip,
           "xl/workbook.xml",
           HEAD
-              + "<workbook xmlns=\"" + SHEET + "\" xmlns:r=\"" + OFFICE + "\"><sheets><sheet name=\""
+              + "<workbook xmlns=\""
+              + SHEET
+              + "\" xmlns:r=\""
+              + OFFICE
+              + "\"><sheets><sheet name=\""
               + HtmlUtils.htmlEscape(name)
               + "\" sheetId=\"1\" r:id=\"r1\"/></sheets></workbook>");
       part(zip, "xl/_rels/workbook.xml.rels", relation("worksheet", "sheet.xml"));
@@ -59,8 +68,15 @@ final class Workbook {
 
   private static String relation(String type, String target) {
     return HEAD
-        + "<Relationships xmlns=\"" + PACKAGE + "relationships\"><Relationship Id=\"r1\" Type=\""
-        + OFFICE + "/" + type + "\" Target=\"" + target + "\"/></Relationships>";
+        + "<Relationships xmlns=\""
+        + PACKAGE
+        + "relationships\"><Relationship Id=\"r1\" Type=\""
+        + OFFICE
+        + "/"
+        + type
+        + "\" Target=\""
+        + target
+        + "\"/></Relationships>";
   }
 
   private static void row(StringBuilder sheet, List<?> cells) {

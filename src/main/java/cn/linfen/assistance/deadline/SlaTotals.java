@@ -38,10 +38,7 @@ public class SlaTotals {
             .query(OffsetDateTime.class)
             .single();
     OffsetDateTime to =
-        LocalDate.now(clock)
-            .atStartOfDay(ChinaTime.ZONE)
-            .toInstant()
-            .atOffset(ZoneOffset.UTC);
+        LocalDate.now(clock).atStartOfDay(ChinaTime.ZONE).toInstant().atOffset(ZoneOffset.UTC);
     if (!from.isBefore(to)) {
       return;
     }

@@ -62,6 +62,11 @@ public final class Clerk implements AutoCloseable {
 
   /** Signs in with a demonstration account and waits for Tasklist. */
   public static Clerk signIn(int port, String user) {
+    return signInAt(port, user, "发起申请");
+  }
+
+  /** Signs in and waits for a text of the page to which the officer is taken. */
+  public static Clerk signInAt(int port, String user, String text) {
     Clerk clerk =
         new Clerk(
             browser()
@@ -74,7 +79,7 @@ public final class Clerk implements AutoCloseable {
     clerk.page.fill("#username", user);
     clerk.page.fill("#password", HttpOfficer.PASSWORD);
     clerk.page.click("button[type=submit]");
-    clerk.page.waitForSelector("text=发起申请");
+    clerk.page.waitForSelector("text=" + text);
     return clerk;
   }
 
