@@ -70,10 +70,12 @@ export default [
     priority: 1000,
     render: (node: HTMLElement) => {
       const root = mount(node);
-      // Stock Cockpit puts plug-ins last; this is what supervisors come for.
-      const section = node.closest('section.deprecate');
-      section?.querySelector('header')?.remove();
-      section?.parentElement?.prepend(section);
+      // Stock Cockpit puts plug-ins last; this is what supervisors come for. The place is known once the page stands.
+      setTimeout(() => {
+        const section = node.closest('section.deprecate');
+        section?.querySelector('header')?.remove();
+        section?.parentElement?.prepend(section);
+      });
       void load(root, () => showDashboard(root));
     },
     unmount() {},

@@ -1,7 +1,67 @@
 /** The course of one case, running or ended. */
-import { call } from '../form-host/api';
+import { call, Problem } from '../form-host/api';
 import { day, h } from '../tasklist/show';
 import { badge, getScope, lastDay, length, table, type Timeline } from './figures';
+
+interface Order {
+  number: string;
+  orderedAt: string;
+  orderedBy: string;
+  post: string;
+  reason: string;
+  dueAt: string | null;
+  answer: { at: string; by: string; cause: string; measures: string; expectedOn: string } | null;
+}
+
+const POSTS: Record<string, string> = {
+  'village.assistant': '村级协理员',
+  'township.clerk': '乡镇经办人',
+  'township.reviewer': '乡镇审核负责人',
+  'county.clerk': '县民政经办人',
+  'county.approver': '县民政审批负责人',
+};
+
+/** 督办: what was ordered and answered, and a form for a new order while the case is open. */
+async function showOrders(root: HTMLElement, timeline: Timeline): Promise<void> {
+  const url = `/api/supervision/cases/${encodeURIComponent(timeline.caseNumber)}/orders`;
+  const given = await call<Order[]>('GET', url);
+  const list = table(
+    ['督办编号', '提出', '责任岗位', '理由和要求', '答复期限', '答复'],
+    given.map((order) => [
+      order.number,
+      `${day(order.orderedAt, true)} ${order.orderedBy}`,
+      order.post,
+      order.reason,
+      lastDay(order.dueAt),
+      order.answer ? `${day(order.answer.at, true)} ${order.answer.by}：${order.answer.cause} ${order.answer.measures} 预计 ${day(`${order.answer.expectedOn}T00:00:00`)} 办结` : '尚未答复',
+    ]),
+  );
+  const parts: HTMLElement[] = [h('h4', {}, '督办'), given.length > 0 ? list : h('p', {}, '没有。')];
+  if (!timeline.endedAt) {
+    const post = h('select', { name: 'post', required: '' }) as HTMLSelectElement;
+    Object.entries(POSTS).forEach(([code, name]) => post.append(h('option', { value: code }, name)));
+    const reason = h('textarea', { name: 'reason', rows: '3', cols: '60', maxlength: '1000', required: '' }) as HTMLTextAreaElement;
+    const pin = h('input', { name: 'pin', type: 'password', inputmode: 'numeric', autocomplete: 'off', required: '' }) as HTMLInputElement;
+    const problem = h('p', { class: 'assistance-problem', role: 'alert' });
+    const send = h('button', { type: 'submit' }, '签名并督办') as HTMLButtonElement;
+    const form = h('form', { class: 'assistance-order' }, h('label', {}, '责任岗位 ', post), h('label', {}, '督办理由和要求 ', reason), h('label', {}, '签名口令 ', pin), send, problem);
+    form.addEventListener('submit', async (event) => {
+      event.preventDefault();
+      send.disabled = true;
+      problem.textContent = '';
+      try {
+        await call('POST', url, { post: post.value, reason: reason.value, pin: pin.value });
+        await showOrders(root, timeline);
+      } catch (refused) {
+        const errors = refused instanceof Problem ? refused.errors.map((one) => one.message) : [];
+        problem.textContent = errors.length > 0 ? errors.join('；') : (refused as Error).message;
+        send.disabled = false;
+      }
+    });
+    parts.push(form);
+  }
+  root.replaceChildren(...parts);
+}
 
 export async function showTimeline(root: HTMLElement, url: string): Promise<void> {
   const [timeline, scope] = await Promise.all([call<Timeline>('GET', url), getScope()]);
@@ -40,6 +100,8 @@ export async function showTimeline(root: HTMLElement, url: string): Promise<void
     ['序号', '签署人', '岗位', '签署时间'],
     timeline.signatures.map((one) => [String(one.seq), one.officer, one.post, day(one.at, true)]),
   );
+  const orders = h('section');
   const file = h('a', { href: `/search?q=${encodeURIComponent(timeline.caseNumber)}`, target: '_blank', rel: 'noopener' }, '打开案卷');
-  root.replaceChildren(h('h3', {}, timeline.caseNumber), facts, ...(timeline.mayViewFile ? [h('p', {}, file)] : []), h('h4', {}, '环节和期限'), steps, h('h4', {}, '签名'), signatures);
+  root.replaceChildren(h('h3', {}, timeline.caseNumber), facts, ...(timeline.mayViewFile ? [h('p', {}, file)] : []), h('h4', {}, '环节和期限'), steps, h('h4', {}, '签名'), signatures, orders);
+  await showOrders(orders, timeline);
 }

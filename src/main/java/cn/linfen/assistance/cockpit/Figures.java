@@ -70,7 +70,14 @@ class Figures {
       List<Duration> durations) {}
 
   /** What hangs at one element of a diagram. */
-  record Waiting(String activityId, String name, long waiting, long risk, long late) {}
+  record Waiting(
+      String activityId,
+      String name,
+      long waiting,
+      long risk,
+      long late,
+      Integer allowed,
+      String unit) {}
 
   private final JdbcClient jdbc;
   private final SlaTotals totals;
@@ -258,7 +265,8 @@ class Figures {
     return jdbc.sql(
             """
             select s.activity_id, max(s.name) as name, count(*) as waiting,
-                   count(*) filter (where STATE = 'RISK') as risk, count(*) filter (where STATE = 'LATE') as late
+                   count(*) filter (where STATE = 'RISK') as risk, count(*) filter (where STATE = 'LATE') as late,
+                   max(s.allowed) as allowed, max(s.unit) as unit
             from sla_step s
             where s.ended_at is null and s.definition_id = :definition and s.county = any(:counties)
             group by s.activity_id order by s.activity_id

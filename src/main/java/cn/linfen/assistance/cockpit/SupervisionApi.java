@@ -25,6 +25,8 @@ import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
@@ -75,6 +77,7 @@ class SupervisionApi {
   private final Figures figures;
   private final Lists lists;
   private final Timelines timelines;
+  private final Orders orders;
   private final Divisions divisions;
   private final Posts posts;
   private final CurrentOfficer officer;
@@ -86,6 +89,7 @@ class SupervisionApi {
       Figures figures,
       Lists lists,
       Timelines timelines,
+      Orders orders,
       Divisions divisions,
       Posts posts,
       CurrentOfficer officer,
@@ -95,6 +99,7 @@ class SupervisionApi {
     this.figures = figures;
     this.lists = lists;
     this.timelines = timelines;
+    this.orders = orders;
     this.divisions = divisions;
     this.posts = posts;
     this.officer = officer;
@@ -280,8 +285,8 @@ class SupervisionApi {
                     0,
                     null,
                     null,
-                    null,
-                    null,
+                    row.allowed(),
+                    row.unit(),
                     0))
         .forEach(elements::add);
     return new Definition(
@@ -318,6 +323,21 @@ class SupervisionApi {
     Set<String> counties = Set.of(supervised.codes(null));
     return timelines.of(
         timelines.caseOf(id).orElseThrow(ApiProblem::notFound), officer.id(), counties);
+  }
+
+  record NewOrder(String post, String reason, String pin) {}
+
+  @GetMapping("/cases/{number}/orders")
+  List<Orders.Order> orders(@PathVariable String number) {
+    timeline(number);
+    return orders.of(number);
+  }
+
+  @PostMapping("/cases/{number}/orders")
+  Map<String, String> order(@PathVariable String number, @RequestBody NewOrder order) {
+    timeline(number);
+    return Map.of(
+        "number", orders.give(officer.id(), number, order.post(), order.reason(), order.pin()));
   }
 
   private Lists.StepRow readable(Lists.StepRow row) {

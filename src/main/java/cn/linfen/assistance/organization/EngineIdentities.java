@@ -156,6 +156,8 @@ class EngineIdentities {
     grant(id, Resources.APPLICATION, "welcome", Permissions.ACCESS);
     if (post.actions().contains(Action.TASKLIST)) {
       grant(id, Resources.APPLICATION, "tasklist", Permissions.ACCESS);
+    }
+    if (post.actions().contains(Action.TASKLIST) || !post.starts().isEmpty()) {
       grant(id, Resources.PROCESS_INSTANCE, "*", Permissions.CREATE);
     }
     for (String process : post.starts()) {

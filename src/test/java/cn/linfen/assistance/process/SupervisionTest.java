@@ -3,11 +3,13 @@ package cn.linfen.assistance.process;
 import static cn.linfen.assistance.support.Papers.*;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import cn.linfen.assistance.casefile.CaseState;
 import cn.linfen.assistance.deadline.SlaTotals;
 import cn.linfen.assistance.engine.SlaRebuild;
 import cn.linfen.assistance.policy.Profiles;
 import cn.linfen.assistance.support.CaseDriver.Case;
 import cn.linfen.assistance.support.HttpOfficer;
+import cn.linfen.assistance.support.Paper;
 import cn.linfen.assistance.support.Staff;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.ByteArrayInputStream;
@@ -317,5 +319,48 @@ class SupervisionTest {
       assertThat(HttpOfficer.anonymous(port).get("/api/supervision" + path).status())
           .isEqualTo(401);
     }
+  }
+
+  private HttpOfficer.Answer order(HttpOfficer by, Case file, String post, String pin) {
+    return by.post(
+        "/api/supervision/cases/" + file.number() + "/orders",
+        "{\"post\":\"" + post + "\",\"reason\":\"超期三日，请说明。\",\"pin\":\"" + pin + "\"}");
+  }
+
+  @Test
+  void whatIsUrgedOnMustBeAnswered() {
+    Case file = walk.accepted();
+    HttpOfficer.Answer given = order(supervisor, file, "county.clerk", HttpOfficer.PIN);
+    assertThat(given.status()).as(given.body()).isEqualTo(200);
+    Case order = walk.cases.find(given.json().path("number").asText());
+    assertThat(get("/cases/" + file.number() + "/orders").at("/0/answer").isNull()).isTrue();
+    order.waitsAt("answerSupervision");
+    assertThat(order.task("answerSupervision").getDueDate()).isNotNull();
+    order
+        .sign(
+            "answerSupervision",
+            "county-clerk",
+            Paper.of("{'cause':'人手不足。','measures':'已加派一人。','expectedOn':'2026-04-01'}"))
+        .hasEnded(CaseState.CLOSED);
+    JsonNode answered = get("/cases/" + file.number() + "/orders").at("/0");
+    assertThat(answered.path("reason").asText()).isEqualTo("超期三日，请说明。");
+    assertThat(answered.at("/answer/cause").asText()).isEqualTo("人手不足。");
+    file.waitsAt("startVerification");
+  }
+
+  @Test
+  void anOrderNeedsAPinAnOpenCaseAndASupervisor() {
+    Case file = walk.applied();
+    assertThat(order(supervisor, file, "township.clerk", "000000").status()).isEqualTo(422);
+    assertThat(order(supervisor, file, "auditor", HttpOfficer.PIN).status()).isEqualTo(422);
+    assertThat(
+            order(HttpOfficer.of(port, "township-clerk"), file, "township.clerk", HttpOfficer.PIN)
+                .status())
+        .isEqualTo(403);
+    file.sign("examineApplication", "township-clerk", reject());
+    HttpOfficer.Answer closed = order(supervisor, file, "township.clerk", HttpOfficer.PIN);
+    assertThat(closed.status()).isEqualTo(422);
+    assertThat(closed.body()).contains("不能再督办");
+    assertThat(get("/cases/" + file.number() + "/orders")).isEmpty();
   }
 }

@@ -1,0 +1,135 @@
+package cn.linfen.assistance.cockpit;
+
+import cn.linfen.assistance.casefile.CaseFiles;
+import cn.linfen.assistance.engine.EngineActions;
+import cn.linfen.assistance.form.Forms;
+import cn.linfen.assistance.form.Submissions;
+import cn.linfen.assistance.form.WorkItem;
+import cn.linfen.assistance.form.WorkItems;
+import cn.linfen.assistance.organization.Posts;
+import cn.linfen.assistance.problem.ApiProblem;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
+import java.util.List;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** Urges cases on (督办): a signed order, and the answer that the responsible post must sign. */
+@Component
+class Orders {
+
+  private static final String PROCESS = "supervision-order";
+  private static final String ANSWER = "supervision-answer";
+
+  /**
+   * @param answer null while it is awaited
+   */
+  record Order(
+      String number,
+      Instant orderedAt,
+      String orderedBy,
+      String post,
+      String reason,
+      Instant dueAt,
+      Answer answer) {}
+
+  record Answer(Instant at, String by, String cause, String measures, String expectedOn) {}
+
+  private record Head(
+      String number, Instant orderedAt, String orderedBy, Instant dueAt, Instant at, String by) {}
+
+  private final JdbcClient jdbc;
+  private final CaseFiles cases;
+  private final Posts posts;
+  private final WorkItems items;
+  private final Forms forms;
+  private final EngineActions actions;
+  private final ObjectMapper json;
+
+  Orders(
+      JdbcClient jdbc,
+      CaseFiles cases,
+      Posts posts,
+      WorkItems items,
+      Forms forms,
+      EngineActions actions,
+      ObjectMapper json) {
+    this.jdbc = jdbc;
+    this.cases = cases;
+    this.posts = posts;
+    this.items = items;
+    this.forms = forms;
+    this.actions = actions;
+    this.json = json;
+  }
+
+  /** Of the case, newest first. */
+  List<Order> of(String caseNumber) {
+    return jdbc
+        .sql(
+            """
+            select a.number, o.created_at as ordered_at, u.name as ordered_by, s.due_at,
+                   n.created_at as at, v.name as by
+            from case_about b
+            join assistance_case a on a.number = b.file_number
+            join section o on o.case_number = a.number and o.form_id = 'supervision-order'
+            join officer u on u.user_id = o.officer
+            left join sla_step s on s.case_number = a.number and s.activity_id = 'answerSupervision'
+            left join section n on n.case_number = a.number and n.form_id = 'supervision-answer'
+            left join officer v on v.user_id = n.officer
+            where b.case_number = ? order by o.created_at desc
+            """)
+        .param(caseNumber)
+        .query(Head.class)
+        .list()
+        .stream()
+        .map(this::order)
+        .toList();
+  }
+
+  private Order order(Head head) {
+    JsonNode order = cases.latest(head.number(), PROCESS).orElseThrow();
+    String post = order.path("answerPost").asText();
+    Answer answer =
+        cases
+            .latest(head.number(), ANSWER)
+            .map(
+                data ->
+                    new Answer(
+                        head.at(),
+                        head.by(),
+                        data.path("cause").asText(),
+                        data.path("measures").asText(),
+                        data.path("expectedOn").asText()))
+            .orElse(null);
+    return new Order(
+        head.number(),
+        head.orderedAt(),
+        head.orderedBy(),
+        posts.find(post).map(one -> one.name()).orElse(post),
+        order.path("reason").asText(),
+        head.dueAt(),
+        answer);
+  }
+
+  /**
+   * Signs an order and sends it to the post.
+   *
+   * @return its number
+   * @throws ApiProblem 422 with what is to be corrected
+   */
+  String give(String user, String caseNumber, String post, String reason, String pin) {
+    WorkItem item =
+        items.process(PROCESS, user).orElseThrow(() -> new ApiProblem(403, "您的岗位不能提出督办"));
+    ObjectNode data =
+        json.createObjectNode()
+            .put("targetCase", caseNumber)
+            .put("division", cases.summary(caseNumber).division())
+            .put("answerPost", post)
+            .put("reason", reason);
+    Submissions.Content content = forms.check(item, user, data);
+    return actions.start(PROCESS, forms.stage(user, pin, List.of(content)).get(0), user);
+  }
+}
