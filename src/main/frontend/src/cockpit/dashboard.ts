@@ -3,6 +3,25 @@ import { call } from '../form-host/api';
 import { day, h } from '../tasklist/show';
 import { button, getScope, length, load, query, table, type Dashboard } from './figures';
 import { showList, type Wanted } from './lists';
+import { showTimeline } from './timeline';
+
+interface Proof {
+  at: string | null;
+  cases: number;
+  failures: { caseNumber: string; county: string; step: string | null; reason: string; detail: string | null }[];
+}
+
+/** What last night could not prove: cases that nobody would take further by themselves. */
+function showProof(root: HTMLElement, proof: Proof, failures: Proof['failures'], names: Record<string, string>): void {
+  const detail = h('div', { class: 'assistance-timeline' });
+  const open = (number: string) => void load(detail, () => showTimeline(detail, `/api/supervision/cases/${encodeURIComponent(number)}`));
+  const rows = table(
+    ['案件编号', '县（市、区）', '环节', '原因', '说明'],
+    failures.map((one) => [button(one.caseNumber, () => open(one.caseNumber)), names[one.county] ?? one.county, one.step ?? '', one.reason, one.detail ?? '']),
+  );
+  const text = proof.at ? `${day(proof.at, true)} 核对了全市 ${proof.cases} 件在办案件` : '每日凌晨2时核对一次，尚未核对过。';
+  root.replaceChildren(h('h3', {}, '无人能继续办理的案件'), h('p', {}, text), ...(failures.length > 0 ? [rows] : []), detail);
+}
 
 export async function showDashboard(root: HTMLElement, county = ''): Promise<void> {
   const [scope, board] = await Promise.all([getScope(), call<Dashboard>('GET', `/api/supervision/dashboard?${query({ county })}`)]);
@@ -22,6 +41,12 @@ export async function showDashboard(root: HTMLElement, county = ''): Promise<voi
   tile('超期', board.counts.late, 'late', { open: 'true', state: 'LATE' });
   tile('等待申请人', board.counts.applicant, '', { open: 'true', state: 'APPLICANT' });
   tile('失效（近12个月）', board.counts.lapsed, '', { open: 'false', state: 'LAPSED' });
+
+  const proof = await call<Proof>('GET', '/api/supervision/proof');
+  const unproved = proof.failures.filter((one) => !county || one.county === county);
+  const element = button('', () => showProof(list, proof, unproved, names), `tile ${unproved.length > 0 ? 'late' : ''}`);
+  element.append(h('strong', {}, proof.at ? String(unproved.length) : '—'), h('span', {}, '无人能继续办理'));
+  tiles.append(element);
 
   const most = Math.max(1, ...board.trend.map((month) => Math.max(month.opened, month.ended)));
   const trend = h('div', { class: 'assistance-trend', role: 'img', 'aria-label': '近12个月立案、办结和超期办结件数' });

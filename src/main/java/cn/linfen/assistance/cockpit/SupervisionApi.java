@@ -78,6 +78,7 @@ class SupervisionApi {
   private final Lists lists;
   private final Timelines timelines;
   private final Orders orders;
+  private final Proof proof;
   private final Divisions divisions;
   private final Posts posts;
   private final CurrentOfficer officer;
@@ -90,6 +91,7 @@ class SupervisionApi {
       Lists lists,
       Timelines timelines,
       Orders orders,
+      Proof proof,
       Divisions divisions,
       Posts posts,
       CurrentOfficer officer,
@@ -100,6 +102,7 @@ class SupervisionApi {
     this.lists = lists;
     this.timelines = timelines;
     this.orders = orders;
+    this.proof = proof;
     this.divisions = divisions;
     this.posts = posts;
     this.officer = officer;
@@ -323,6 +326,37 @@ class SupervisionApi {
     Set<String> counties = Set.of(supervised.codes(null));
     return timelines.of(
         timelines.caseOf(id).orElseThrow(ApiProblem::notFound), officer.id(), counties);
+  }
+
+  record Unproved(String caseNumber, String county, String step, String reason, String detail) {}
+
+  /**
+   * @param at null before the first night
+   */
+  record Proved(Instant at, int cases, List<Unproved> failures) {}
+
+  /** What last night's proof could not prove, of the officer's counties. */
+  @GetMapping("/proof")
+  Proved proof() {
+    String[] counties = supervised.codes(null);
+    return proof
+        .latest()
+        .map(
+            run ->
+                new Proved(
+                    run.at(),
+                    run.cases(),
+                    proof.of(run, counties).stream()
+                        .map(
+                            one ->
+                                new Unproved(
+                                    one.caseNumber(),
+                                    one.county(),
+                                    one.step(),
+                                    one.reason().text,
+                                    one.detail()))
+                        .toList()))
+        .orElseGet(() -> new Proved(null, 0, List.of()));
   }
 
   record NewOrder(String post, String reason, String pin) {}
