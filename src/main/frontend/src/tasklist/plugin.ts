@@ -55,7 +55,7 @@ export default [
     render: (node: HTMLElement) => {
       stylesheet();
       const link = (href: string, text: string) => h('a', { href, class: 'assistance-nav', title: text }, text);
-      node.append(link('/batch', '批量办理'), link('/search', '案件查询'), link('/account', '账户与签名口令'));
+      node.append(link('/batch', '批量办理'), link('/search', '案件查询'), link('/deadlines', '期限试算'), link('/account', '账户与签名口令'));
     },
     unmount() {},
   },

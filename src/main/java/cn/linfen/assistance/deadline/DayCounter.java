@@ -23,6 +23,63 @@ public final class DayCounter {
     this.calendar = calendar;
   }
 
+  /** Why a day counts towards a limit, or does not. */
+  public enum Why {
+    START("起算当日，不计"),
+    COUNTED("计入"),
+    PAUSED("暂停，不计"),
+    REST("休息日，不计"),
+    HOLIDAY("放假，不计"),
+    ROLLED("顺延");
+
+    private final String text;
+
+    Why(String text) {
+      this.text = text;
+    }
+
+    public String text() {
+      return text;
+    }
+  }
+
+  /**
+   * @param count how many days count up to this one
+   */
+  public record Day(LocalDate date, Why why, int count) {}
+
+  /**
+   * The days from the start to the last day of the limit, as {@link #compute} counts them; empty
+   * for hours and while a pause is open.
+   */
+  public List<Day> explain(Limit limit, Instant start, List<Pause> pauses) {
+    LocalDate last = compute(limit, start, pauses).lastDay();
+    List<Day> days = new ArrayList<>();
+    if (limit.unit() == Unit.H || last == null) {
+      return days;
+    }
+    LocalDate first = LocalDate.ofInstant(start, ChinaTime.ZONE);
+    int wanted =
+        limit.unit() == Unit.M
+            ? Math.toIntExact(ChronoUnit.DAYS.between(first, first.plusMonths(limit.number())))
+            : limit.number();
+    int count = 0;
+    days.add(new Day(first, Why.START, 0));
+    for (LocalDate day = first.plusDays(1); !day.isAfter(last); day = day.plusDays(1)) {
+      Why why = count == wanted ? Why.ROLLED : why(limit.unit(), day, pauses);
+      count += why == Why.COUNTED ? 1 : 0;
+      days.add(new Day(day, why, count));
+    }
+    return days;
+  }
+
+  private Why why(Unit unit, LocalDate day, List<Pause> pauses) {
+    if (unit == Unit.WD && !calendar.isWorking(day)) {
+      return calendar.isHoliday(day) ? Why.HOLIDAY : Why.REST;
+    }
+    return paused(endOf(day), pauses) ? Why.PAUSED : Why.COUNTED;
+  }
+
   /** When the limit ends that started at {@code start} and was paused as given, in any order. */
   public DueDate compute(Limit limit, Instant start, List<Pause> pauses) {
     return limit.unit() == Unit.H ? hours(limit, start, pauses) : days(limit, start, pauses);

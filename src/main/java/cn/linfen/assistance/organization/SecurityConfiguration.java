@@ -175,6 +175,7 @@ class SecurityConfiguration {
                         path("/forms/**"),
                         path("/batch"),
                         path("/search"),
+                        path("/deadlines"),
                         path("/relatives/**"),
                         path("/admin"),
                         path("/api/**"))
