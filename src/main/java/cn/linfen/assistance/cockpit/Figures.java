@@ -8,8 +8,6 @@ import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -142,36 +140,32 @@ class Figures {
   }
 
   List<Month> trend(String[] counties, String aidType) {
-    Map<String, Month> months = new TreeMap<>();
-    for (int i = 0; i < MONTHS; i++) {
-      String month = firstMonth().plusMonths(i).toString().substring(0, 7);
-      months.put(month, new Month(month, 0, 0, 0, 0));
-    }
-    jdbc.sql(
+    return jdbc.sql(
             """
-            select month, sum(opened) as opened, sum(ended) as ended, sum(ended_late) as ended_late,
-                   sum(lapsed) as lapsed
-            from (
-              select to_char(c.started_at at time zone 'Asia/Shanghai', 'YYYY-MM') as month, 1 as opened, 0 as ended,
-                     0 as ended_late, 0 as lapsed
-              from sla_case c where c.started_at >= :from and c.county = any(:counties)
-                and c.aid_type <> 'none' and (:aid::text is null or c.aid_type = :aid)
-              union all
-              select to_char(c.ended_at at time zone 'Asia/Shanghai', 'YYYY-MM'), 0, 1,
-                     case when STATE = 'LATE' then 1 else 0 end, case when c.outcome = 'LAPSED' then 1 else 0 end
-              from sla_case c where c.ended_at >= :from and c.county = any(:counties)
-                and c.aid_type <> 'none' and (:aid::text is null or c.aid_type = :aid)) events
-            group by month
-            """
-                .replace("STATE", CASE_STATE))
-        .param("now", now())
-        .param("from", startOf(firstMonth()))
+            select to_char(m.begin, 'YYYY-MM') as month, o.opened, e.ended, e.ended_late, e.lapsed
+            from (select begin, begin at time zone 'Asia/Shanghai' as since,
+                         (begin + interval '1 month') at time zone 'Asia/Shanghai' as till
+                  from generate_series(cast(:month as timestamp),
+                                       cast(:month as timestamp) + (:months - 1) * interval '1 month',
+                                       interval '1 month') begin) m
+            cross join lateral (
+              select count(*) as opened from sla_case c
+              where c.started_at >= m.since and c.started_at < m.till and c.county = any(:counties)
+                and c.aid_type <> 'none' and (:aid::text is null or c.aid_type = :aid)) o
+            cross join lateral (
+              select count(*) as ended, count(*) filter (where c.outcome = 'LAPSED') as lapsed,
+                     count(*) filter (where c.outcome <> 'LAPSED' and c.late_steps > 0) as ended_late
+              from sla_case c
+              where c.ended_at >= m.since and c.ended_at < m.till and c.county = any(:counties)
+                and c.aid_type <> 'none' and (:aid::text is null or c.aid_type = :aid)) e
+            order by m.begin
+            """)
+        .param("month", firstMonth().atStartOfDay())
+        .param("months", MONTHS)
         .param("counties", counties)
         .param("aid", aidType)
         .query(Month.class)
-        .list()
-        .forEach(month -> months.computeIfPresent(month.month(), (key, zero) -> month));
-    return List.copyOf(months.values());
+        .list();
   }
 
   List<Cell> heat(String[] counties, String aidType) {

@@ -120,7 +120,8 @@ class Lists {
             from sla_step s
             where s.county = any(:counties) and s.kind = 'TASK'
               and (:aid::text is null or s.aid_type = :aid)
-              and (:activity::text is null or s.process_key || '/' || s.activity_id = :activity)
+              and (:activity::text is null or s.process_key = split_part(:activity, '/', 1)
+                   and s.activity_id = split_part(:activity, '/', 2))
               and (:open::boolean is null or (s.ended_at is null) = :open)
               and (:state::text is null or STATE = :state)
               and not exists (select 1 from case_exclusion x where x.case_number = s.case_number
