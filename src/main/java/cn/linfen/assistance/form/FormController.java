@@ -131,8 +131,11 @@ class FormController {
 
   @PutMapping("/me/pin")
   Map<String, Boolean> setPin(@RequestBody PinBody body) {
-    if (!accounts.matches(current.id(), body.password())) {
-      throw new ApiProblem(422, "登录密码不正确", List.of(new FieldError("/password", "登录密码不正确")));
+    try {
+      accounts.confirm(current.id(), body.password());
+    } catch (Accounts.Invalid wrong) {
+      throw new ApiProblem(
+          422, wrong.getMessage(), List.of(new FieldError("/password", wrong.getMessage())));
     }
     try {
       pins.set(current.id(), body.pin());

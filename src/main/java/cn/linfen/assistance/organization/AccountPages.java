@@ -1,5 +1,7 @@
 package cn.linfen.assistance.organization;
 
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.security.Principal;
 import java.time.Clock;
 import java.time.LocalDate;
@@ -24,6 +26,7 @@ class AccountPages {
   private final AuditLog audit;
   private final LandingPage landing;
   private final OrganizationStart.DemoMode demo;
+  private final OwnSession own;
   private final Clock clock;
 
   AccountPages(
@@ -34,6 +37,7 @@ class AccountPages {
       AuditLog audit,
       LandingPage landing,
       OrganizationStart.DemoMode demo,
+      OwnSession own,
       Clock clock) {
     this.accounts = accounts;
     this.officers = officers;
@@ -42,6 +46,7 @@ class AccountPages {
     this.audit = audit;
     this.landing = landing;
     this.demo = demo;
+    this.own = own;
     this.clock = clock;
   }
 
@@ -77,12 +82,15 @@ class AccountPages {
       @RequestParam String old,
       @RequestParam String password,
       @RequestParam String repeated,
+      HttpServletRequest request,
+      HttpServletResponse response,
       RedirectAttributes answer) {
     try {
       if (!password.equals(repeated)) {
         throw new Accounts.Invalid("两次输入的新密码不一致");
       }
       accounts.changePassword(officer.getName(), old, password);
+      own.renew(request, response);
       answer.addFlashAttribute("done", "密码已修改");
     } catch (Accounts.Invalid wrong) {
       answer.addFlashAttribute("wrong", wrong.getMessage());

@@ -2,15 +2,19 @@ package cn.linfen.assistance.organization;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.stream.Stream;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.security.crypto.bcrypt.BCryptPasswordEncoder;
 import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** Accounts and posts: making, changing and ending them, and checking passwords. */
 @Component
@@ -24,7 +28,7 @@ public class Accounts {
   }
 
   /** Outcome of a sign-in. */
-  enum Verdict {
+  public enum Verdict {
     ACCEPTED,
     REFUSED,
     LOCKED
@@ -34,12 +38,18 @@ public class Accounts {
   private static final int FAILURES_TO_LOCK = 10;
   private static final Duration LOCK = Duration.ofMinutes(30);
 
+  static final String LOCKED = "账户因多次密码错误暂时锁定，请稍后再试，或请安全管理员解锁";
+
+  private final List<Semaphore> turns =
+      Stream.generate(() -> new Semaphore(FREE_FAILURES)).limit(64).toList();
+
   private final JdbcClient jdbc;
   private final Clock clock;
   private final Posts posts;
   private final Divisions divisions;
   private final EngineIdentities identities;
   private final AuditLog audit;
+  private final TransactionTemplate transaction;
   private final PasswordEncoder passwords = new BCryptPasswordEncoder(10);
   // Compared against for unknown names, so that a wrong name takes as long as a wrong password.
   private final String nobody = passwords.encode("nobody");
@@ -50,13 +60,15 @@ public class Accounts {
       Posts posts,
       Divisions divisions,
       EngineIdentities identities,
-      AuditLog audit) {
+      AuditLog audit,
+      TransactionTemplate transaction) {
     this.jdbc = jdbc;
     this.clock = clock;
     this.posts = posts;
     this.divisions = divisions;
     this.identities = identities;
     this.audit = audit;
+    this.transaction = transaction;
   }
 
   /** Makes an account; the password must be changed at first sign-in. */
@@ -148,17 +160,21 @@ public class Accounts {
 
   @Transactional
   public void disable(String userId, boolean disabled, String actor) {
-    jdbc.sql("update officer set disabled = ? where user_id = ?").params(disabled, userId).update();
+    jdbc.sql(
+            "update officer set disabled = ?, credential_version = credential_version + 1 where user_id = ?")
+        .params(disabled, userId)
+        .update();
     identities.synchronize();
     audit.record(disabled ? "account.disabled" : "account.enabled", actor, userId, null);
   }
 
-  /** Sets a password chosen by the officer, who must know the old one. */
-  @Transactional
+  /**
+   * Sets a password chosen by the officer, who must know the old one. All sessions of the account
+   * end.
+   */
+  @Transactional(propagation = Propagation.NEVER)
   public void changePassword(String userId, String old, String password) {
-    if (!matches(userId, old)) {
-      throw new Invalid("原密码不正确");
-    }
+    confirm(userId, old);
     PasswordPolicy.objection(password, userId)
         .ifPresent(
             text -> {
@@ -167,10 +183,16 @@ public class Accounts {
     if (password.equals(old)) {
       throw new Invalid("新密码不得与原密码相同");
     }
-    jdbc.sql("update officer set password_hash = ?, must_change_password = false where user_id = ?")
-        .params(passwords.encode(password), userId)
-        .update();
-    audit.record("password.changed", userId, userId, null);
+    String hash = passwords.encode(password);
+    transaction.executeWithoutResult(
+        status -> {
+          jdbc.sql(
+                  "update officer set password_hash = ?, must_change_password = false,"
+                      + " credential_version = credential_version + 1 where user_id = ?")
+              .params(hash, userId)
+              .update();
+          audit.record("password.changed", userId, userId, null);
+        });
   }
 
   /** Sets a password on behalf of the officer, who must change it at the next sign-in. */
@@ -183,7 +205,7 @@ public class Accounts {
             });
     jdbc.sql(
             "update officer set password_hash = ?, must_change_password = true, failed_attempts = 0,"
-                + " locked_until = null where user_id = ?")
+                + " locked_until = null, credential_version = credential_version + 1 where user_id = ?")
         .params(passwords.encode(password), userId)
         .update();
     audit.record("password.reset", actor, userId, null);
@@ -197,8 +219,77 @@ public class Accounts {
     audit.record("account.unlocked", actor, userId, null);
   }
 
-  /** Whether this is the officer's password; counts nothing. */
-  public boolean matches(String userId, String password) {
+  /** Which version of the password and of the account's state is in force. */
+  int credentialVersion(String userId) {
+    return jdbc.sql("select credential_version from officer where user_id = ?")
+        .param(userId)
+        .query(Integer.class)
+        .single();
+  }
+
+  /**
+   * Checks the password of an officer who is signed in already, before something that a stolen
+   * session must not be able to do. Guesses count as at sign-in.
+   *
+   * @throws Invalid when it is wrong or the account is locked
+   */
+  @Transactional(propagation = Propagation.NEVER)
+  public void confirm(String userId, String password) {
+    switch (check(userId, password, "password.wrong")) {
+      case REFUSED -> throw new Invalid("登录密码不正确");
+      case LOCKED -> throw new Invalid(LOCKED);
+      case ACCEPTED -> {
+        return;
+      }
+    }
+  }
+
+  /**
+   * Checks a sign-in. After {@value #FREE_FAILURES} failures each further one delays the next
+   * attempt, from {@value #FAILURES_TO_LOCK} on the account is locked for half an hour or until the
+   * security administrator unlocks it. Never within a transaction: a failure counts whatever
+   * becomes of the rest, and no connection is held while the hash is computed.
+   */
+  @Transactional(propagation = Propagation.NEVER)
+  public Verdict signIn(String userId, String password) {
+    return check(userId, password, "signin.failed");
+  }
+
+  private Verdict check(String userId, String password, String failure) {
+    // A crowd of guesses at once must not all be judged before the first is counted.
+    Semaphore turn = turns.get(Math.floorMod(userId.hashCode(), turns.size()));
+    turn.acquireUninterruptibly();
+    try {
+      if (isLocked(userId)) {
+        audit.record("signin.locked", userId, userId, null);
+        return Verdict.LOCKED;
+      }
+      if (!matches(userId, password)) {
+        countFailure(userId, failure);
+        return Verdict.REFUSED;
+      }
+      if (isLocked(userId)) {
+        return Verdict.LOCKED;
+      }
+      jdbc.sql(
+              "update officer set failed_attempts = 0, locked_until = null"
+                  + " where user_id = ? and failed_attempts > 0")
+          .param(userId)
+          .update();
+      return Verdict.ACCEPTED;
+    } finally {
+      turn.release();
+    }
+  }
+
+  private boolean isLocked(String userId) {
+    return jdbc.sql("select exists (select 1 from officer where user_id = ? and locked_until > ?)")
+        .params(userId, clock.instant().atOffset(ZoneOffset.UTC))
+        .query(Boolean.class)
+        .single();
+  }
+
+  private boolean matches(String userId, String password) {
     Optional<String> hash =
         jdbc.sql("select password_hash from officer where user_id = ? and not disabled")
             .param(userId)
@@ -208,31 +299,7 @@ public class Accounts {
         && hash.isPresent();
   }
 
-  /**
-   * Checks a sign-in. After {@value #FREE_FAILURES} failures each further one delays the next
-   * attempt, from {@value #FAILURES_TO_LOCK} on the account is locked for half an hour or until the
-   * security administrator unlocks it.
-   */
-  @Transactional
-  Verdict signIn(String userId, String password) {
-    Instant now = clock.instant();
-    Optional<Instant> locked =
-        jdbc.sql("select locked_until from officer where user_id = ? and locked_until > ?")
-            .params(userId, now.atOffset(ZoneOffset.UTC))
-            .query((row, i) -> row.getTimestamp(1).toInstant())
-            .optional();
-    if (locked.isPresent()) {
-      audit.record("signin.locked", userId, userId, null);
-      return Verdict.LOCKED;
-    }
-    if (matches(userId, password)) {
-      jdbc.sql(
-              "update officer set failed_attempts = 0, locked_until = null"
-                  + " where user_id = ? and failed_attempts > 0")
-          .param(userId)
-          .update();
-      return Verdict.ACCEPTED;
-    }
+  private void countFailure(String userId, String event) {
     Optional<Integer> failures =
         jdbc.sql(
                 "update officer set failed_attempts = failed_attempts + 1 where user_id = ? returning failed_attempts")
@@ -248,13 +315,12 @@ public class Accounts {
                       ? LOCK
                       : Duration.ofSeconds(1L << (count - FREE_FAILURES));
               jdbc.sql("update officer set locked_until = ? where user_id = ?")
-                  .params(now.plus(delay).atOffset(ZoneOffset.UTC), userId)
+                  .params(clock.instant().plus(delay).atOffset(ZoneOffset.UTC), userId)
                   .update();
               if (count >= FAILURES_TO_LOCK) {
                 audit.record("account.locked", userId, userId, "连续" + count + "次密码错误");
               }
             });
-    audit.record("signin.failed", failures.isPresent() ? userId : "?", userId, null);
-    return Verdict.REFUSED;
+    audit.record(event, failures.isPresent() ? userId : "?", userId, null);
   }
 }

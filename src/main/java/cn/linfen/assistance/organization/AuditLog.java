@@ -6,12 +6,11 @@ import java.time.ZoneOffset;
 import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
 /**
- * Security events for the auditor. Written in a transaction of its own: a refused attempt is
- * recorded although it changes nothing.
+ * Security events for the auditor. A change and its entry are written in one transaction, the
+ * caller's; a refused attempt is recorded outside of any.
  */
 @Component
 public class AuditLog {
@@ -28,7 +27,7 @@ public class AuditLog {
     this.clock = clock;
   }
 
-  @Transactional(propagation = Propagation.REQUIRES_NEW)
+  @Transactional
   public void record(String event, String actor, String subject, String detail) {
     jdbc.sql("insert into audit_log (at, event, actor, subject, detail) values (?, ?, ?, ?, ?)")
         .params(clock.instant().atOffset(ZoneOffset.UTC), event, actor, subject, detail)

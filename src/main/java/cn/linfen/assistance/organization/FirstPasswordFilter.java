@@ -1,5 +1,6 @@
 package cn.linfen.assistance.organization;
 
+import cn.linfen.assistance.problem.ProblemResponse;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -42,14 +43,8 @@ class FirstPasswordFilter extends OncePerRequestFilter {
                 .orElse(false);
     if (!held) {
       chain.doFilter(request, response);
-    } else if (path.startsWith("/api")
-        || path.startsWith("/engine-rest")
-        || path.startsWith("/camunda/api")) {
-      response.setStatus(HttpServletResponse.SC_FORBIDDEN);
-      response.setContentType("application/problem+json;charset=UTF-8");
-      response
-          .getWriter()
-          .write("{\"title\":\"须先修改密码\",\"status\":403,\"detail\":\"首次登录须先修改密码，请打开“账户”页面\"}");
+    } else if (RequestRefusals.forPrograms(request)) {
+      ProblemResponse.write(response, 403, "须先修改密码", "首次登录须先修改密码，请打开“账户”页面");
     } else {
       response.sendRedirect(request.getContextPath() + "/account");
     }

@@ -39,6 +39,14 @@ public class Officers {
         .optional();
   }
 
+  /** Empty for an account that is disabled or does not exist. */
+  Optional<Integer> credentialVersion(String userId) {
+    return jdbc.sql("select credential_version from officer where user_id = ? and not disabled")
+        .param(userId)
+        .query(Integer.class)
+        .optional();
+  }
+
   /** Display name, or the user id of an account that does not exist. */
   public String name(String userId) {
     return find(userId).map(Officer::name).orElse(userId);

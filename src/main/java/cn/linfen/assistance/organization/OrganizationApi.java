@@ -1,5 +1,7 @@
 package cn.linfen.assistance.organization;
 
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.util.List;
 import java.util.Map;
 import org.springframework.http.HttpStatus;
@@ -28,18 +30,21 @@ class OrganizationApi {
   private final Accounts accounts;
   private final Posts posts;
   private final CurrentOfficer current;
+  private final OwnSession own;
 
   OrganizationApi(
       Divisions divisions,
       Officers officers,
       Accounts accounts,
       Posts posts,
-      CurrentOfficer current) {
+      CurrentOfficer current,
+      OwnSession own) {
     this.divisions = divisions;
     this.officers = officers;
     this.accounts = accounts;
     this.posts = posts;
     this.current = current;
+    this.own = own;
   }
 
   @GetMapping("/divisions")
@@ -89,9 +94,13 @@ class OrganizationApi {
   }
 
   @PostMapping("/me/password")
-  ResponseEntity<?> changePassword(@RequestBody PasswordChange change) {
+  ResponseEntity<?> changePassword(
+      @RequestBody PasswordChange change,
+      HttpServletRequest request,
+      HttpServletResponse response) {
     try {
       accounts.changePassword(current.id(), change.old(), change.password());
+      own.renew(request, response);
       return ResponseEntity.noContent().build();
     } catch (Accounts.Invalid wrong) {
       return ResponseEntity.of(

@@ -2,7 +2,6 @@ package cn.linfen.assistance.organization;
 
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
-import java.util.function.Supplier;
 import org.camunda.bpm.engine.IdentityService;
 import org.camunda.bpm.webapp.impl.security.auth.ContainerBasedAuthenticationFilter;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
@@ -16,8 +15,6 @@ import org.springframework.security.authentication.AuthenticationProvider;
 import org.springframework.security.authentication.BadCredentialsException;
 import org.springframework.security.authentication.LockedException;
 import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
-import org.springframework.security.authorization.AuthorizationDecision;
-import org.springframework.security.authorization.AuthorizationManager;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
@@ -25,22 +22,19 @@ import org.springframework.security.core.Authentication;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.core.authority.AuthorityUtils;
 import org.springframework.security.web.SecurityFilterChain;
-import org.springframework.security.web.access.intercept.RequestAuthorizationContext;
-import org.springframework.security.web.authentication.HttpStatusEntryPoint;
-import org.springframework.security.web.authentication.LoginUrlAuthenticationEntryPoint;
 import org.springframework.security.web.authentication.logout.HttpStatusReturningLogoutSuccessHandler;
+import org.springframework.security.web.context.SecurityContextHolderFilter;
 import org.springframework.security.web.csrf.CookieCsrfTokenRepository;
 import org.springframework.security.web.csrf.CsrfTokenRequestAttributeHandler;
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
 import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
-import org.springframework.security.web.util.matcher.AnyRequestMatcher;
 import org.springframework.security.web.util.matcher.NegatedRequestMatcher;
 import org.springframework.security.web.util.matcher.OrRequestMatcher;
 import org.springframework.security.web.util.matcher.RequestMatcher;
 
 /**
- * One sign-in for the web applications and {@code /api}; everything that is not named here is
- * denied.
+ * One sign-in for the web applications and {@code /api}. Which requests are let through is said by
+ * the table of {@link Endpoints}.
  */
 @Configuration(proxyBeanMethods = false)
 @EnableScheduling
@@ -60,9 +54,6 @@ class SecurityConfiguration {
     return PathPatternRequestMatcher.withDefaults().matcher(method, pattern);
   }
 
-  private static final RequestMatcher PROGRAM_INTERFACES =
-      new OrRequestMatcher(path("/api/**"), path("/camunda/api/**"), path("/engine-rest/**"));
-
   private static boolean isBasic(HttpServletRequest request) {
     String header = request.getHeader("Authorization");
     return header != null && header.regionMatches(true, 0, "Basic ", 0, 6);
@@ -77,10 +68,14 @@ class SecurityConfiguration {
         String password =
             attempt.getCredentials() == null ? "" : attempt.getCredentials().toString();
         return switch (accounts.signIn(user, password)) {
-          case ACCEPTED ->
-              UsernamePasswordAuthenticationToken.authenticated(
-                  user, null, AuthorityUtils.createAuthorityList("OFFICER"));
-          case LOCKED -> throw new LockedException("账户因多次密码错误暂时锁定，请稍后再试，或请安全管理员解锁");
+          case ACCEPTED -> {
+            var officer =
+                UsernamePasswordAuthenticationToken.authenticated(
+                    user, null, AuthorityUtils.createAuthorityList("OFFICER"));
+            officer.setDetails(new SignIn(accounts.credentialVersion(user)));
+            yield officer;
+          }
+          case LOCKED -> throw new LockedException(Accounts.LOCKED);
           case REFUSED -> throw new BadCredentialsException("用户名或密码不正确");
         };
       }
@@ -94,12 +89,19 @@ class SecurityConfiguration {
 
   @Bean
   @Order(1)
-  SecurityFilterChain programs(HttpSecurity http) throws Exception {
+  SecurityFilterChain programs(
+      HttpSecurity http, EndpointAccess endpoints, RequestRefusals refusals) throws Exception {
     return http.securityMatcher(path("/engine-rest/**"))
-        .authorizeHttpRequests(requests -> requests.anyRequest().authenticated())
-        .httpBasic(
-            basic ->
-                basic.authenticationEntryPoint(new HttpStatusEntryPoint(HttpStatus.UNAUTHORIZED)))
+        .authorizeHttpRequests(
+            requests ->
+                requests
+                    .dispatcherTypeMatchers(DispatcherType.ERROR)
+                    .permitAll()
+                    .anyRequest()
+                    .access(endpoints))
+        .httpBasic(basic -> basic.authenticationEntryPoint(refusals))
+        .exceptionHandling(
+            errors -> errors.authenticationEntryPoint(refusals).accessDeniedHandler(refusals))
         .csrf(AbstractHttpConfigurer::disable)
         .sessionManagement(
             session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
@@ -109,7 +111,12 @@ class SecurityConfiguration {
 
   @Bean
   @Order(2)
-  SecurityFilterChain people(HttpSecurity http, Access access, LandingPage landing)
+  SecurityFilterChain people(
+      HttpSecurity http,
+      EndpointAccess endpoints,
+      RequestRefusals refusals,
+      Officers officers,
+      LandingPage landing)
       throws Exception {
     CookieCsrfTokenRepository csrfTokens = CookieCsrfTokenRepository.withHttpOnlyFalse();
     csrfTokens.setCookieName("ASSISTANCE-CSRF");
@@ -117,71 +124,14 @@ class SecurityConfiguration {
     csrfTokens.setCookiePath("/");
     CsrfTokenRequestAttributeHandler csrfHandler = new CsrfTokenRequestAttributeHandler();
     csrfHandler.setCsrfRequestAttributeName(null);
-    return http.authorizeHttpRequests(
+    return http.addFilterAfter(new SessionCheck(officers), SecurityContextHolderFilter.class)
+        .authorizeHttpRequests(
             requests ->
                 requests
                     .dispatcherTypeMatchers(DispatcherType.ERROR, DispatcherType.FORWARD)
                     .permitAll()
-                    .requestMatchers(
-                        path("/login"),
-                        path("/error"),
-                        path("/assets/**"),
-                        path("/favicon.ico"),
-                        path("/notices/**"),
-                        path("/robots.txt"),
-                        path(HttpMethod.GET, "/actuator/health"),
-                        path("/camunda/assets/**"),
-                        path("/camunda/lib/**"),
-                        path("/camunda/favicon.ico"))
-                    .permitAll()
-                    .requestMatchers(path("/actuator/prometheus"))
-                    .access(holding(access, Action.METRICS))
-                    .requestMatchers(
-                        path("/camunda/api/admin/setup/**"),
-                        path("/camunda/app/admin/{engine}/setup/**"),
-                        path("/camunda/app/*/setup/**"),
-                        path("/camunda/api/admin/auth/user/{engine}/login/**"))
-                    .denyAll()
-                    .requestMatchers(
-                        path("/camunda/app/tasklist/**"), path("/camunda/api/tasklist/**"))
-                    .access(holding(access, Action.TASKLIST))
-                    .requestMatchers(
-                        path("/camunda/app/cockpit/**"), path("/camunda/api/cockpit/**"))
-                    .access(holding(access, Action.COCKPIT))
-                    .requestMatchers(path("/camunda/app/admin/**"))
-                    .access(holding(access, Action.ADMIN_APP))
-                    .requestMatchers(
-                        path("/camunda/api/admin/**"),
-                        path("/camunda/api/engine/**"),
-                        path("/camunda/app/welcome/**"),
-                        path("/camunda/api/welcome/**"),
-                        path("/camunda/"),
-                        path("/camunda"),
-                        path("/camunda/app/"))
-                    .authenticated()
-                    .requestMatchers(path("/admin/officers/**"), path("/api/admin/officers/**"))
-                    .access(holding(access, Action.ADMIN_OFFICERS))
-                    .requestMatchers(path("/admin/security/**"))
-                    .access(holding(access, Action.ADMIN_SECURITY))
-                    .requestMatchers(path("/admin/audit/**"))
-                    .access(holding(access, Action.VIEW_AUDIT))
-                    .requestMatchers(path("/admin/calendar/**"), path("/api/admin/calendar/**"))
-                    .access(holding(access, Action.ADMIN_CALENDAR))
-                    .requestMatchers(path("/admin/templates/**"), path("/api/admin/templates/**"))
-                    .access(holding(access, Action.MANAGE_TEMPLATES))
-                    .requestMatchers(
-                        path("/"),
-                        path("/account/**"),
-                        path("/forms/**"),
-                        path("/batch"),
-                        path("/search"),
-                        path("/deadlines"),
-                        path("/relatives/**"),
-                        path("/admin"),
-                        path("/api/**"))
-                    .authenticated()
                     .anyRequest()
-                    .denyAll())
+                    .access(endpoints))
         .formLogin(
             login ->
                 login
@@ -194,9 +144,7 @@ class SecurityConfiguration {
                                     + (failure instanceof LockedException
                                         ? "/login?locked"
                                         : "/login?error"))))
-        .httpBasic(
-            basic ->
-                basic.authenticationEntryPoint(new HttpStatusEntryPoint(HttpStatus.UNAUTHORIZED)))
+        .httpBasic(basic -> basic.authenticationEntryPoint(refusals))
         .logout(
             logout ->
                 logout
@@ -215,12 +163,7 @@ class SecurityConfiguration {
                           }
                         }))
         .exceptionHandling(
-            errors ->
-                errors
-                    .defaultAuthenticationEntryPointFor(
-                        new HttpStatusEntryPoint(HttpStatus.UNAUTHORIZED), PROGRAM_INTERFACES)
-                    .defaultAuthenticationEntryPointFor(
-                        new LoginUrlAuthenticationEntryPoint("/login"), AnyRequestMatcher.INSTANCE))
+            errors -> errors.authenticationEntryPoint(refusals).accessDeniedHandler(refusals))
         .csrf(
             csrf ->
                 csrf.csrfTokenRepository(csrfTokens)
@@ -239,18 +182,6 @@ class SecurityConfiguration {
                           }
                         }))
         .build();
-  }
-
-  /** Asks the database at each request, not the session: a post that ended gives no access. */
-  private static AuthorizationManager<RequestAuthorizationContext> holding(
-      Access access, Action action) {
-    return (Supplier<Authentication> who, RequestAuthorizationContext context) -> {
-      Authentication authentication = who.get();
-      return new AuthorizationDecision(
-          authentication != null
-              && authentication.isAuthenticated()
-              && access.may(authentication.getName(), action));
-    };
   }
 
   @Bean

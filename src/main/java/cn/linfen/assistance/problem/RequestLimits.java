@@ -80,16 +80,7 @@ class RequestLimits {
 
     private static void refuse(HttpServletResponse response, int status, String detail)
         throws IOException {
-      response.setStatus(status);
-      response.setContentType("application/problem+json;charset=UTF-8");
-      response
-          .getWriter()
-          .write(
-              "{\"type\":\"about:blank\",\"title\":\"不能办理\",\"status\":"
-                  + status
-                  + ",\"detail\":\""
-                  + detail
-                  + "\"}");
+      ProblemResponse.write(response, status, "不能办理", detail);
     }
   }
 

@@ -10,6 +10,7 @@ import org.springframework.security.crypto.argon2.Argon2PasswordEncoder;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** The PIN with which an officer signs. */
 @Component
@@ -30,8 +31,10 @@ public class Pins {
   private final JdbcClient jdbc;
   private final Clock clock;
   private final AuditLog audit;
+  private final TransactionTemplate transaction;
 
-  Pins(JdbcClient jdbc, Clock clock, AuditLog audit) {
+  Pins(JdbcClient jdbc, Clock clock, AuditLog audit, TransactionTemplate transaction) {
+    this.transaction = transaction;
     this.jdbc = jdbc;
     this.clock = clock;
     this.audit = audit;
@@ -63,8 +66,12 @@ public class Pins {
     if (isTrivial(pin)) {
       throw new PinRefused("签名口令过于简单，请不要使用重复或连续的数字");
     }
-    store(user, hash(pin));
-    audit.record("pin.set", user, user, null);
+    String hash = hash(pin);
+    transaction.executeWithoutResult(
+        status -> {
+          store(user, hash);
+          audit.record("pin.set", user, user, null);
+        });
   }
 
   private static boolean isTrivial(String pin) {
@@ -116,7 +123,8 @@ public class Pins {
    *
    * @return whether the officer has a PIN
    */
-  boolean unlock(String user, String administrator) {
+  @Transactional
+  public boolean unlock(String user, String administrator) {
     boolean present =
         jdbc.sql("update pin set failures = 0 where user_id = ?").param(user).update() > 0;
     if (present) {

@@ -246,7 +246,9 @@ class BadInputTest {
             .sign("cosignSurvey", "township-clerk-b", Papers.cosign(true));
     Case meeting = cases.meeting(MEETING_VILLAGE);
     String task = meeting.task("recordMeeting").getId();
-    clerk.post("/engine-rest/task/" + task + "/claim", "{\"userId\":\"township-clerk\"}");
+    Answer claim =
+        clerk.post("/engine-rest/task/" + task + "/claim", "{\"userId\":\"township-clerk\"}");
+    assertThat(claim.status()).as(claim.body()).isEqualTo(204);
     ObjectNode data =
         (ObjectNode)
             Papers.meeting(

@@ -39,20 +39,23 @@ class AuthorisationDocumentTest {
     page.line("# 权限表")
         .line("")
         .line("本页由系统判断权限所用的同一份数据生成：岗位与操作 `src/main/resources/organization/posts.csv`，")
-        .line("办理环节 `processes/` 中各任务的候选岗位。不要手工修改；改了数据后运行")
+        .line("网址 `src/main/resources/organization/endpoints.csv`，办理环节 `processes/` 中各任务的候选岗位。")
+        .line("不要手工修改；改了数据后运行")
         .line(
             "`mvn test -DskipFrontend -Dtest=AuthorisationDocumentTest -Dupdate.docs=true` 重新生成。");
     rules(page);
     actions(page);
     starts(page);
     steps(page);
+    endpoints(page);
     page.line("")
         .line("## English summary")
         .line("")
         .line(
             "A post (岗位), held in a division for a period, gives its actions in that division and"
                 + " those below it, and none elsewhere. Tables: post × action, post × process it may"
-                + " start, post × step it may work on (from the tasks' candidate posts)."
+                + " start, post × step it may work on (from the tasks' candidate posts), URL × who may"
+                + " use it."
                 + " Generated from the data that the application itself uses; a test fails when this"
                 + " page is out of date.");
     page.assertUpToDate("authorisation.md");
@@ -119,6 +122,36 @@ class AuthorisationDocumentTest {
       while (task.find()) {
         page.row(title, attribute(task.group(1), "name"), who(task.group(1)));
       }
+    }
+  }
+
+  private static void endpoints(GeneratedDocument page) {
+    page.line("")
+        .line("## 网址")
+        .line("")
+        .line("每个请求按第一条符合的行判断；没有列出的网址和方法一律拒绝。测试逐一核对运行中的系统所提供的")
+        .line("全部网址，并按每一行分别以有权、无权和未登录的身份请求。")
+        .line("“引擎”开头的资源同时位于 `/engine-rest`、`/engine-rest/engine/{engine}` 和")
+        .line("`/camunda/api/engine/engine/{engine}` 之下。能进入的请求还要经过上面各表的岗位和辖区判断；")
+        .line("引擎的改动除认领、退回、凭签名办结和启动、部署以外一律拒绝，并用中文说明原因。");
+    page.head("方法", "网址", "谁可以用", "用途");
+    for (Endpoints.Row row : Endpoints.load().rows()) {
+      page.row(
+          row.methods().isEmpty()
+              ? "全部"
+              : row.methods().stream().sorted().collect(Collectors.joining(" ")),
+          "`" + row.path().replace("engine:", "引擎 ") + "`",
+          switch (row.who()) {
+            case EVERYONE -> "所有人";
+            case OFFICER -> "已登录的用户";
+            case NOBODY -> "拒绝";
+            case ACTIONS ->
+                row.actions().stream()
+                    .sorted()
+                    .map(Action::label)
+                    .collect(Collectors.joining("，或"));
+          },
+          row.purpose());
     }
   }
 

@@ -115,7 +115,7 @@ public final class HttpOfficer {
     if (path.startsWith("/camunda/api/") && cookie("XSRF-TOKEN") != null) {
       request.header("X-XSRF-TOKEN", cookie("XSRF-TOKEN"));
     }
-    if (path.startsWith("/api/") && cookie("ASSISTANCE-CSRF") != null) {
+    if (!path.startsWith("/camunda/") && cookie("ASSISTANCE-CSRF") != null) {
       request.header("X-ASSISTANCE-CSRF", cookie("ASSISTANCE-CSRF"));
     }
     return exchange(request.build());
