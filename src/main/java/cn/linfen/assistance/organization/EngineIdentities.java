@@ -1,7 +1,10 @@
 package cn.linfen.assistance.organization;
 
 import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -14,6 +17,7 @@ import org.camunda.bpm.engine.authorization.Resource;
 import org.camunda.bpm.engine.authorization.Resources;
 import org.camunda.bpm.engine.identity.Group;
 import org.camunda.bpm.engine.identity.User;
+import org.camunda.bpm.engine.impl.persistence.entity.AuthorizationEntity;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.scheduling.annotation.Scheduled;
@@ -61,6 +65,9 @@ class EngineIdentities {
     this.jdbc = jdbc;
     this.events = events;
   }
+
+  /** What a grant is about. */
+  private record On(Resource resource, String id) {}
 
   void saveUser(String userId, String name) {
     User user = identities.createUserQuery().userId(userId).singleResult();
@@ -149,46 +156,54 @@ class EngineIdentities {
       group.setType(GROUP_TYPE);
       identities.saveGroup(group);
     }
-    if (authorizations.createAuthorizationQuery().groupIdIn(id).count() > 0) {
-      return;
-    }
-    grant(id, Resources.GROUP, id, Permissions.READ);
-    grant(id, Resources.APPLICATION, "welcome", Permissions.ACCESS);
+    align(id, grants(post, id));
+  }
+
+  /** What the table of rights gives the holders of a post in the engine. */
+  private static Map<On, Set<Permission>> grants(Post post, String id) {
+    Map<On, Set<Permission>> all = new LinkedHashMap<>();
+    grant(all, Resources.GROUP, id, Permissions.READ);
+    grant(all, Resources.APPLICATION, "welcome", Permissions.ACCESS);
     if (post.actions().contains(Action.TASKLIST)) {
-      grant(id, Resources.APPLICATION, "tasklist", Permissions.ACCESS);
+      grant(all, Resources.APPLICATION, "tasklist", Permissions.ACCESS);
     }
     if (post.actions().contains(Action.TASKLIST) || !post.starts().isEmpty()) {
-      grant(id, Resources.PROCESS_INSTANCE, "*", Permissions.CREATE);
+      grant(all, Resources.PROCESS_INSTANCE, "*", Permissions.CREATE);
     }
     for (String process : post.starts()) {
       grant(
-          id, Resources.PROCESS_DEFINITION, process, Permissions.READ, Permissions.CREATE_INSTANCE);
+          all,
+          Resources.PROCESS_DEFINITION,
+          process,
+          Permissions.READ,
+          Permissions.CREATE_INSTANCE);
     }
     if (post.actions().contains(Action.COCKPIT)) {
-      grant(id, Resources.APPLICATION, "cockpit", Permissions.ACCESS);
-      grant(id, Resources.PROCESS_DEFINITION, "*", Permissions.READ);
+      grant(all, Resources.APPLICATION, "cockpit", Permissions.ACCESS);
+      grant(all, Resources.PROCESS_DEFINITION, "*", Permissions.READ);
       if (post.level() == DivisionLevel.CITY) {
         // The engine knows no counties: whoever sees one of its cases through it sees them all.
         grant(
-            id,
+            all,
             Resources.PROCESS_DEFINITION,
             "*",
             Permissions.READ_INSTANCE,
             Permissions.READ_TASK,
             Permissions.READ_HISTORY);
       }
-      grant(id, Resources.DECISION_DEFINITION, "*", Permissions.READ);
-      grant(id, Resources.DEPLOYMENT, "*", Permissions.READ);
+      grant(all, Resources.DECISION_DEFINITION, "*", Permissions.READ);
+      grant(all, Resources.DEPLOYMENT, "*", Permissions.READ);
     }
     if (post.actions().contains(Action.ADMIN_APP)) {
-      grant(id, Resources.APPLICATION, "admin", Permissions.ACCESS);
-      grant(id, Resources.USER, "*", Permissions.READ);
-      grant(id, Resources.GROUP, "*", Permissions.READ);
-      grant(id, Resources.AUTHORIZATION, "*", Permissions.READ);
+      grant(all, Resources.APPLICATION, "admin", Permissions.ACCESS);
+      grant(all, Resources.USER, "*", Permissions.READ);
+      grant(all, Resources.GROUP, "*", Permissions.READ);
+      grant(all, Resources.AUTHORIZATION, "*", Permissions.READ);
     }
     if (post.actions().contains(Action.DEPLOY)) {
-      grant(id, Resources.DEPLOYMENT, "*", Permissions.CREATE);
+      grant(all, Resources.DEPLOYMENT, "*", Permissions.CREATE);
     }
+    return all;
   }
 
   private void grantOnce(
@@ -212,24 +227,53 @@ class EngineIdentities {
     }
   }
 
-  private void grant(String group, Resource resource, String id, Permission... permissions) {
+  private static void grant(
+      Map<On, Set<Permission>> all, Resource resource, String id, Permission... permissions) {
     // The engine allows one grant a group and resource: a second one adds to the first.
-    Authorization grant =
-        authorizations
-            .createAuthorizationQuery()
-            .groupIdIn(group)
-            .resourceType(resource)
-            .resourceId(id)
-            .singleResult();
-    if (grant == null) {
-      grant = authorizations.createNewAuthorization(Authorization.AUTH_TYPE_GRANT);
-      grant.setGroupId(group);
-      grant.setResource(resource);
-      grant.setResourceId(id);
+    all.computeIfAbsent(new On(resource, id), on -> new LinkedHashSet<>())
+        .addAll(List.of(permissions));
+  }
+
+  /** Makes the group's grants those: what a post lost since the last start is taken away. */
+  private void align(String group, Map<On, Set<Permission>> wanted) {
+    Map<On, Set<Permission>> missing = new LinkedHashMap<>(wanted);
+    for (Authorization present :
+        authorizations.createAuthorizationQuery().groupIdIn(group).list()) {
+      if (present.getResourceType() == Resources.TASK.resourceType()) {
+        continue; // Comes and goes with the task.
+      }
+      Set<Permission> right =
+          wanted.entrySet().stream()
+              .filter(one -> one.getKey().resource().resourceType() == present.getResourceType())
+              .filter(one -> one.getKey().id().equals(present.getResourceId()))
+              .peek(one -> missing.remove(one.getKey()))
+              .map(Map.Entry::getValue)
+              .findFirst()
+              .orElse(Set.of());
+      if (right.isEmpty()) {
+        authorizations.deleteAuthorization(present.getId());
+      } else if (mask(present) != mask(right)) {
+        present.setPermissions(right.toArray(new Permission[0]));
+        authorizations.saveAuthorization(present);
+      }
     }
-    for (Permission permission : permissions) {
-      grant.addPermission(permission);
-    }
-    authorizations.saveAuthorization(grant);
+    missing.forEach(
+        (on, permissions) -> {
+          Authorization grant =
+              authorizations.createNewAuthorization(Authorization.AUTH_TYPE_GRANT);
+          grant.setGroupId(group);
+          grant.setResource(on.resource());
+          grant.setResourceId(on.id());
+          grant.setPermissions(permissions.toArray(new Permission[0]));
+          authorizations.saveAuthorization(grant);
+        });
+  }
+
+  private static int mask(Authorization authorization) {
+    return ((AuthorizationEntity) authorization).getPermissions();
+  }
+
+  private static int mask(Set<Permission> permissions) {
+    return permissions.stream().mapToInt(Permission::getValue).reduce(0, (a, b) -> a | b);
   }
 }

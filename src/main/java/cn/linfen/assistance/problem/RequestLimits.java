@@ -11,6 +11,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.stream.Stream;
 import org.springframework.boot.autoconfigure.jackson.Jackson2ObjectMapperBuilderCustomizer;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
@@ -27,7 +28,7 @@ class RequestLimits {
 
   static final int LARGEST_BODY = 2 * 1024 * 1024;
   static final String TOO_LARGE = "提交的内容过大，最多2 MB；文件请作为附件上传";
-  private static final String FORBIDDEN_CHARACTER = "查询条件含有不可见的控制字符，请删除后重新输入";
+  private static final String FORBIDDEN_CHARACTER = "提交的内容含有不可见的控制字符，请删除后重新输入";
   private static final int DEEPEST = 30;
 
   @Bean
@@ -54,7 +55,7 @@ class RequestLimits {
   FilterRegistrationBean<OncePerRequestFilter> bodyLimit() {
     FilterRegistrationBean<OncePerRequestFilter> filter =
         new FilterRegistrationBean<>(new BodyLimit());
-    filter.addUrlPatterns("/api/*", "/engine-rest/*", "/camunda/api/*", "/search/*", "/notices/*");
+    filter.addUrlPatterns("/*");
     filter.setOrder(Ordered.HIGHEST_PRECEDENCE + 10);
     return filter;
   }
@@ -74,8 +75,24 @@ class RequestLimits {
       } else if (request.getContentLengthLong() > LARGEST_BODY) {
         refuse(response, HttpServletResponse.SC_REQUEST_ENTITY_TOO_LARGE, TOO_LARGE);
       } else {
+        if (isForm(type) && hasForbiddenCharacter(request)) {
+          refuse(response, HttpServletResponse.SC_BAD_REQUEST, FORBIDDEN_CHARACTER);
+          return;
+        }
         chain.doFilter(new Bounded(request), response);
       }
+    }
+
+    private static boolean isForm(String type) {
+      return type != null
+          && type.toLowerCase(java.util.Locale.ROOT)
+              .startsWith("application/x-www-form-urlencoded");
+    }
+
+    private static boolean hasForbiddenCharacter(HttpServletRequest request) {
+      return request.getParameterMap().entrySet().stream()
+          .flatMap(field -> Stream.concat(Stream.of(field.getKey()), Stream.of(field.getValue())))
+          .anyMatch(text -> text.indexOf('\0') >= 0);
     }
 
     private static void refuse(HttpServletResponse response, int status, String detail)

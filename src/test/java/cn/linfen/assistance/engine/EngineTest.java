@@ -6,7 +6,6 @@ import java.lang.annotation.Inherited;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
-import org.junit.jupiter.api.Tag;
 import org.springframework.test.context.TestPropertySource;
 
 /**
@@ -17,6 +16,5 @@ import org.springframework.test.context.TestPropertySource;
 @Retention(RetentionPolicy.RUNTIME)
 @Inherited
 @IntegrationTest
-@Tag("own-engine")
 @TestPropertySource(properties = "camunda.bpm.deployment-resource-pattern=classpath*:engine-test/*")
 @interface EngineTest {}
