@@ -42,6 +42,11 @@ public class CaseFileDelegate {
     cases.close(number, CaseState.REFUSED);
   }
 
+  /** Notes that the case was not decided within the time that the rules set to it as a whole. */
+  public void recordOverrun(DelegateExecution execution) {
+    cases.note(execution.getProcessBusinessKey(), "全程超期", "全程期限届满，尚未作出决定");
+  }
+
   /** Ends the case for the reason that came with the message. */
   public void terminate(DelegateExecution execution) {
     boolean withdrawn = "withdrawal".equals(execution.getVariable(REASON));

@@ -1,6 +1,7 @@
 package cn.linfen.assistance.delegates;
 
 import cn.linfen.assistance.deadline.Deadlines;
+import cn.linfen.assistance.deadline.DueDate;
 import cn.linfen.assistance.document.Documents;
 import java.time.Clock;
 import java.util.HashMap;
@@ -39,16 +40,14 @@ public class DocumentsDelegate {
    */
   public long issue(String template, String level, String limit, DelegateExecution execution) {
     Map<String, Object> extra = new HashMap<>();
-    extra.put(
-        "due",
-        deadlines
-            .due(
-                limit,
-                Facts.text(execution, "profile"),
-                Facts.text(execution, "county"),
-                clock.instant())
-            .lastDay()
-            .toString());
+    DueDate due =
+        deadlines.due(
+            limit,
+            Facts.text(execution, "profile"),
+            Facts.text(execution, "county"),
+            clock.instant());
+    extra.put("due", due.lastDay().toString());
+    extra.put("provisional", due.provisional());
     return issue(template, level, extra, execution);
   }
 

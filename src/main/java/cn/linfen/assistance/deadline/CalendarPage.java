@@ -4,7 +4,6 @@ import cn.linfen.assistance.organization.Access;
 import cn.linfen.assistance.organization.Action;
 import cn.linfen.assistance.organization.AuditLog;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.security.Principal;
 import java.time.Clock;
 import java.time.LocalDate;
@@ -22,14 +21,18 @@ import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 class CalendarPage {
 
   private static final int LARGEST = 100_000;
+  private static final int SHOWN = 100;
 
   private final Calendars calendars;
+  private final RunningLimits running;
   private final Access access;
   private final AuditLog audit;
   private final Clock clock;
 
-  CalendarPage(Calendars calendars, Access access, AuditLog audit, Clock clock) {
+  CalendarPage(
+      Calendars calendars, RunningLimits running, Access access, AuditLog audit, Clock clock) {
     this.calendars = calendars;
+    this.running = running;
     this.access = access;
     this.audit = audit;
     this.clock = clock;
@@ -42,24 +45,29 @@ class CalendarPage {
     model.addAttribute("year", shown);
     model.addAttribute("years", calendars.years());
     model.addAttribute("days", calendars.days(shown));
+    model.addAttribute("provisional", running.provisional());
     return "admin-calendar";
   }
 
   @PostMapping("/admin/calendar")
-  String load(Principal admin, @RequestParam MultipartFile file, RedirectAttributes answer)
+  String load(
+      Principal admin,
+      @RequestParam MultipartFile file,
+      @RequestParam(required = false) Integer year,
+      RedirectAttributes answer)
       throws IOException {
     access.require(Action.ADMIN_CALENDAR);
     try {
       if (file.getSize() > LARGEST) {
         throw new CalendarFile.Invalid(java.util.List.of("文件过大，应为一年或几年的放假安排"));
       }
-      Set<Integer> years =
-          calendars.load(new String(file.getBytes(), StandardCharsets.UTF_8), admin.getName());
+      Set<Integer> years = calendars.load(file.getBytes(), year, admin.getName());
       audit.record("calendar.loaded", admin.getName(), years.toString(), null);
-      answer.addFlashAttribute("done", "已载入 " + years + " 年的放假安排");
+      answer.addFlashAttribute("done", "已载入 " + years + " 年的放假安排，有关期限已重新计算");
       return "redirect:/admin/calendar?year=" + years.iterator().next();
     } catch (CalendarFile.Invalid wrong) {
-      answer.addFlashAttribute("wrong", "没有载入，请改正后重试：" + String.join("；", wrong.lines()));
+      answer.addFlashAttribute("wrong", "没有载入，原有日历不变。请改正后重试：");
+      answer.addFlashAttribute("lines", wrong.lines().stream().limit(SHOWN).toList());
       return "redirect:/admin/calendar";
     }
   }

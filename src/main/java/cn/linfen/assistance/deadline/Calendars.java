@@ -3,13 +3,13 @@ package cn.linfen.assistance.deadline;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.Reader;
-import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.Date;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.HashSet;
 import java.util.List;
@@ -17,11 +17,14 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import javax.sql.DataSource;
 import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.annotation.Transactional;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** The working calendar in the database: loaded at first start, kept by an administrator. */
 @Component
@@ -34,11 +37,19 @@ public class Calendars implements SmartInitializingSingleton {
 
   private final JdbcTemplate jdbc;
   private final Clock clock;
+  private final TransactionTemplate transaction;
+  private final ApplicationEventPublisher events;
   private volatile Read latest;
 
-  Calendars(JdbcTemplate jdbc, Clock clock) {
+  Calendars(
+      JdbcTemplate jdbc,
+      Clock clock,
+      PlatformTransactionManager transactions,
+      ApplicationEventPublisher events) {
     this.jdbc = jdbc;
     this.clock = clock;
+    this.transaction = new TransactionTemplate(transactions);
+    this.events = events;
   }
 
   /** The calendar that ships with the product. */
@@ -61,29 +72,51 @@ public class Calendars implements SmartInitializingSingleton {
 
   @Override
   public void afterSingletonsInstantiated() {
+    transaction.executeWithoutResult(status -> loadFirst());
+  }
+
+  private void loadFirst() {
+    lock();
     Integer years = jdbc.queryForObject("select count(*) from calendar_year", Integer.class);
     if (years != null && years == 0) {
       store(shippedDays(), "system");
     }
   }
 
+  // Two nodes that start, or two administrators, load one after the other.
+  private void lock() {
+    jdbc.query("select pg_advisory_xact_lock(hashtext('calendar'))", row -> {});
+  }
+
+  /**
+   * The calendar of a database of this product, for a program that does not run the application.
+   *
+   * @throws org.springframework.dao.DataAccessException if there is no such database
+   */
+  public static WorkingCalendar of(DataSource database) {
+    return read(new JdbcTemplate(database));
+  }
+
+  private static WorkingCalendar read(JdbcTemplate jdbc) {
+    Map<LocalDate, WorkingCalendar.Kind> days =
+        jdbc
+            .query(
+                "select day, kind from calendar_day",
+                (row, i) ->
+                    Map.entry(
+                        row.getObject(1, LocalDate.class),
+                        WorkingCalendar.Kind.valueOf(row.getString(2).toUpperCase(Locale.ROOT))))
+            .stream()
+            .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    return new WorkingCalendar(
+        days, new HashSet<>(jdbc.queryForList("select year from calendar_year", Integer.class)));
+  }
+
   public WorkingCalendar current() {
     Read read = latest;
     Instant now = Instant.now();
     if (read == null || read.at().plus(REREAD).isBefore(now)) {
-      Map<java.time.LocalDate, WorkingCalendar.Kind> days =
-          jdbc
-              .query(
-                  "select day, kind from calendar_day",
-                  (row, i) ->
-                      Map.entry(
-                          row.getObject(1, java.time.LocalDate.class),
-                          WorkingCalendar.Kind.valueOf(row.getString(2).toUpperCase(Locale.ROOT))))
-              .stream()
-              .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
-      Set<Integer> years =
-          new HashSet<>(jdbc.queryForList("select year from calendar_year", Integer.class));
-      read = new Read(new WorkingCalendar(days, years), now);
+      read = new Read(read(jdbc), now);
       latest = read;
     }
     return read.calendar();
@@ -95,7 +128,7 @@ public class Calendars implements SmartInitializingSingleton {
         "select day, kind, name from calendar_day where extract(year from day) = ? order by day",
         (row, i) ->
             new CalendarFile.Day(
-                row.getObject(1, java.time.LocalDate.class),
+                row.getObject(1, LocalDate.class),
                 WorkingCalendar.Kind.valueOf(row.getString(2).toUpperCase(Locale.ROOT)),
                 row.getString(3)),
         year);
@@ -106,19 +139,30 @@ public class Calendars implements SmartInitializingSingleton {
   }
 
   /**
-   * Replaces the years that the file has, all or nothing.
+   * Replaces the years that the file has and has everything that rests on them counted again: all
+   * or nothing.
    *
+   * @param year the only year that the file may have; null if it may have any
    * @return the years
    */
-  @Transactional
-  Set<Integer> load(String file, String user) throws CalendarFile.Invalid {
-    try {
-      List<CalendarFile.Day> days = CalendarFile.read(new StringReader(file));
-      store(days, user);
-      return CalendarFile.years(days);
-    } catch (IOException e) {
-      throw new CalendarFile.Invalid(List.of("文件无法读取：应为逗号分隔的文本，首行为 date,kind,name"));
+  Set<Integer> load(byte[] file, Integer year, String user) throws CalendarFile.Invalid {
+    List<CalendarFile.Day> days = CalendarFile.read(file);
+    Set<Integer> years = CalendarFile.years(days);
+    if (year != null && !years.equals(Set.of(year))) {
+      throw new CalendarFile.Invalid(List.of("要载入的是" + year + "年，文件中却是" + years + "年的安排"));
     }
+    try {
+      transaction.executeWithoutResult(
+          status -> {
+            lock();
+            store(days, user);
+            events.publishEvent(new CalendarChanged(years));
+          });
+    } finally {
+      // What was read inside the transaction may have been undone with it.
+      latest = null;
+    }
+    return years;
   }
 
   private void store(List<CalendarFile.Day> days, String user) {

@@ -165,10 +165,9 @@ public class CaseModels {
       model.put("materials", materials());
       model.put("limits", summary.aidType().equals("none") ? List.of() : rules.limits(summary));
       model.put("missing", missing());
-      model.put("supplement", map("due", day("due"), "note", newest("supplementNote")));
+      model.put("supplement", map("due", due(), "note", newest("supplementNote")));
       model.put("differences", differences());
-      model.put(
-          "verification", map("objectionDue", day("due"), "note", newest("verificationNote")));
+      model.put("verification", map("objectionDue", due(), "note", newest("verificationNote")));
       model.put("evaluation", evaluation());
       model.put("opinions", opinions());
       model.put("termination", map("reason", newestLabel("terminationReason")));
@@ -669,6 +668,12 @@ public class CaseModels {
     private String extra(String name) {
       Object value = extra.get(name);
       return value == null || value.toString().isBlank() ? null : value.toString();
+    }
+
+    /** The end of the time that the document gives, marked while it is not certain. */
+    private String due() {
+      String day = day("due");
+      return "true".equals(String.valueOf(extra.get("provisional"))) ? day + "（暂定）" : day;
     }
 
     private String day(String name) {

@@ -1,6 +1,7 @@
 package cn.linfen.assistance.engine;
 
 import cn.linfen.assistance.casefile.Exclusions;
+import cn.linfen.assistance.deadline.RunningLimits;
 import cn.linfen.assistance.form.WorkItem;
 import cn.linfen.assistance.form.WorkItems;
 import cn.linfen.assistance.organization.Access;
@@ -39,6 +40,7 @@ class TaskWorkItems implements WorkItems {
   private final Access access;
   private final Exclusions exclusions;
   private final Officers officers;
+  private final RunningLimits limits;
 
   TaskWorkItems(
       TaskService tasks,
@@ -46,13 +48,15 @@ class TaskWorkItems implements WorkItems {
       ProcessEngineConfigurationImpl engine,
       Access access,
       Exclusions exclusions,
-      Officers officers) {
+      Officers officers,
+      RunningLimits limits) {
     this.tasks = tasks;
     this.repository = repository;
     this.engine = engine;
     this.access = access;
     this.exclusions = exclusions;
     this.officers = officers;
+    this.limits = limits;
   }
 
   @Override
@@ -132,6 +136,8 @@ class TaskWorkItems implements WorkItems {
         caseNumber(entity),
         task.getAssignee(),
         task.getDueDate() == null ? null : task.getDueDate().toInstant(),
+        task.getDueDate() != null
+            && limits.isProvisional(entity.getExecutionId(), task.getTaskDefinitionKey()),
         groups);
   }
 
@@ -180,6 +186,7 @@ class TaskWorkItems implements WorkItems {
                           null,
                           null,
                           null,
+                          false,
                           starters.stream().map(PostHolding::groupId).collect(Collectors.toSet())));
         });
   }

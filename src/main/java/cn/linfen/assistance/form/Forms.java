@@ -136,6 +136,7 @@ public class Forms {
     task.put("name", item.name());
     task.put("assignee", item.assignee());
     task.put("due", item.due());
+    task.put("provisional", item.provisional());
     return task;
   }
 

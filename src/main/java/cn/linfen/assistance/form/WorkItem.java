@@ -7,6 +7,7 @@ import java.util.Set;
  * A task, or a process that may be started, as the forms see it.
  *
  * @param taskId null for a process to be started; so are name, case number, assignee and due
+ * @param provisional whether the due date rests on a calendar year that is not loaded (暂定)
  * @param groups the candidate groups of the task, or those of the officer that may start the
  *     process
  */
@@ -18,4 +19,5 @@ public record WorkItem(
     String caseNumber,
     String assignee,
     Instant due,
+    boolean provisional,
     Set<String> groups) {}

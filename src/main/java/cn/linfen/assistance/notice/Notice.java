@@ -17,6 +17,7 @@ import java.time.LocalDate;
  * @param postedOn day of posting (not counted)
  * @param lastDay last day of the period, or {@code null} for a publication
  * @param endsAt moment the period is over, or {@code null} for a publication
+ * @param provisional whether the end rests on a calendar year that is not loaded (暂定)
  * @param takenDownAt when it was taken down, or {@code null}
  */
 public record Notice(
@@ -31,6 +32,7 @@ public record Notice(
     LocalDate postedOn,
     LocalDate lastDay,
     Instant endsAt,
+    boolean provisional,
     Instant takenDownAt) {
 
   /** Whose notice it is. */

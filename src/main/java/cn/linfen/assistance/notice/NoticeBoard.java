@@ -2,6 +2,7 @@ package cn.linfen.assistance.notice;
 
 import cn.linfen.assistance.casefile.CaseFiles;
 import cn.linfen.assistance.casefile.CaseSummary;
+import cn.linfen.assistance.deadline.CalendarChanged;
 import cn.linfen.assistance.deadline.ChinaTime;
 import cn.linfen.assistance.deadline.Deadlines;
 import cn.linfen.assistance.deadline.DueDate;
@@ -17,6 +18,7 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
@@ -65,19 +67,36 @@ class NoticeBoard implements Notices {
     String division = level == Notice.Level.TOWNSHIP ? summary.township() : summary.county();
     takeDownEarlier(caseNumber, "notice", level);
     DueDate end = deadlines.due(limitKey, summary.profile(), division, clock.instant());
-    Notice notice = put("notice", level, division, summary, end.lastDay(), end.due());
+    Notice notice = put("notice", level, division, summary, new NoticeStore.End(limitKey, end));
     cases.note(
         caseNumber,
         level == Notice.Level.TOWNSHIP ? "乡镇公示" : "县级公示",
-        "编号 " + notice.number() + "，公示期至" + ChineseText.date(notice.lastDay()));
+        "编号 "
+            + notice.number()
+            + "，公示期至"
+            + ChineseText.date(notice.lastDay())
+            + (end.provisional() ? "（暂定）" : ""));
     return notice;
+  }
+
+  /** Ends move with the calendar, in the transaction that loads it. */
+  @EventListener
+  void countAgain(CalendarChanged changed) {
+    for (NoticeStore.Hanging hanging : store.hanging(clock.instant())) {
+      DueDate end =
+          deadlines.due(
+              hanging.end().limitKey(), hanging.profile(), hanging.division(), hanging.startsAt());
+      if (!end.equals(hanging.end().due())) {
+        store.move(hanging.sheet(), end);
+      }
+    }
   }
 
   @Override
   @Transactional
   public Notice publish(String caseNumber) {
     CaseSummary summary = cases.summary(caseNumber);
-    Notice notice = put("publication", Notice.Level.COUNTY, summary.county(), summary, null, null);
+    Notice notice = put("publication", Notice.Level.COUNTY, summary.county(), summary, null);
     cases.note(caseNumber, "公布", "编号 " + notice.number());
     return notice;
   }
@@ -91,12 +110,7 @@ class NoticeBoard implements Notices {
   }
 
   private Notice put(
-      String kind,
-      Notice.Level level,
-      String division,
-      CaseSummary summary,
-      LocalDate lastDay,
-      Instant endsAt) {
+      String kind, Notice.Level level, String division, CaseSummary summary, NoticeStore.End end) {
     Instant now = clock.instant();
     NoticeStore.SheetKey key =
         new NoticeStore.SheetKey(
@@ -113,7 +127,7 @@ class NoticeBoard implements Notices {
     store.lock(key);
     long sheet =
         store
-            .joinable(key, endsAt, summary.number())
+            .joinable(key, end == null ? null : end.due().due(), summary.number())
             .orElseGet(
                 () ->
                     store.insertSheet(
@@ -122,8 +136,7 @@ class NoticeBoard implements Notices {
                         PublicAddress.newToken(),
                         SheetContent.head(key, model),
                         now,
-                        lastDay,
-                        endsAt));
+                        end));
     long line =
         store.insertLine(
             sheet,

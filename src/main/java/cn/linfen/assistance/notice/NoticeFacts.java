@@ -55,7 +55,9 @@ class NoticeFacts implements FormContextProvider {
                   .put("number", notice.number())
                   .put("sheetNumber", notice.sheetNumber())
                   .put("from", ChineseText.date(notice.postedOn()))
-                  .put("lastDay", ChineseText.date(notice.lastDay()))
+                  .put(
+                      "lastDay",
+                      ChineseText.date(notice.lastDay()) + (notice.provisional() ? "（暂定）" : ""))
                   .put("page", page)
                   .put("a4", page + "/a4.pdf")
                   .put("a3", page + "/a3.pdf");

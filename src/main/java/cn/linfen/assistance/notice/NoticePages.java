@@ -104,7 +104,7 @@ class NoticePages {
         sheet.number(),
         ChineseText.place(divisions.fullName(sheet.village())),
         ChineseText.date(sheet.postedOn()),
-        ChineseText.date(sheet.lastDay()));
+        SheetPrinter.lastDay(sheet));
   }
 
   /** From the city down to the division itself. */
@@ -135,7 +135,7 @@ class NoticePages {
     model.addAttribute("basis", found.head().get("basis"));
     model.addAttribute("lines", lines);
     model.addAttribute("from", ChineseText.date(found.postedOn()));
-    model.addAttribute("lastDay", ChineseText.date(found.lastDay()));
+    model.addAttribute("lastDay", SheetPrinter.lastDay(found));
     model.addAttribute("address", PublicAddress.path(token));
     model.addAttribute("path", path(divisions.get(found.village())));
     return "notices/sheet";

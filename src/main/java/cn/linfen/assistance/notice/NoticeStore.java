@@ -1,5 +1,6 @@
 package cn.linfen.assistance.notice;
 
+import cn.linfen.assistance.deadline.DueDate;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -23,7 +24,7 @@ class NoticeStore {
   private static final String NOTICE =
       """
       select s.number, l.seq, l.case_number, s.level, s.division, s.village, s.token, s.posted_on,
-        s.last_day, s.ends_at, l.taken_down_at, l.id
+        s.last_day, s.ends_at, s.provisional, l.taken_down_at, l.id
       from notice_line l join notice_sheet s on s.id = l.sheet_id
       """;
 
@@ -70,19 +71,13 @@ class NoticeStore {
   }
 
   long insertSheet(
-      SheetKey key,
-      String number,
-      String token,
-      Map<String, ?> head,
-      Instant startsAt,
-      LocalDate lastDay,
-      Instant endsAt) {
+      SheetKey key, String number, String token, Map<String, ?> head, Instant startsAt, End end) {
     return jdbc.sql(
             """
             insert into notice_sheet (number, token, kind, level, division, village, aid_type, profile,
-              urban_rural, head, posted_on, starts_at, last_day, ends_at)
+              urban_rural, head, posted_on, starts_at, last_day, ends_at, limit_key, provisional)
             values (:number, :token, :kind, :level, :division, :village, :aid, :profile, :urbanRural,
-              :head::jsonb, :day, :startsAt, :lastDay, :endsAt)
+              :head::jsonb, :day, :startsAt, :lastDay, :endsAt, :limit, :provisional)
             returning id
             """)
         .param("number", number)
@@ -97,10 +92,52 @@ class NoticeStore {
         .param("head", write(head))
         .param("day", key.day())
         .param("startsAt", utc(startsAt))
-        .param("lastDay", lastDay, java.sql.Types.DATE)
-        .param("endsAt", utc(endsAt), java.sql.Types.TIMESTAMP_WITH_TIMEZONE)
+        .param("lastDay", end == null ? null : end.due().lastDay(), java.sql.Types.DATE)
+        .param(
+            "endsAt",
+            end == null ? null : utc(end.due().due()),
+            java.sql.Types.TIMESTAMP_WITH_TIMEZONE)
+        .param("limit", end == null ? null : end.limitKey(), java.sql.Types.VARCHAR)
+        .param("provisional", end != null && end.due().provisional())
         .query(Long.class)
         .single();
+  }
+
+  /** Notices that hang, or whose end is not certain. */
+  List<Hanging> hanging(Instant now) {
+    return jdbc.sql(
+            """
+            select id, number, limit_key, profile, division, starts_at, last_day, ends_at, provisional
+            from notice_sheet where limit_key is not null and (provisional or ends_at > :now)
+            """)
+        .param("now", utc(now))
+        .query(
+            (row, n) ->
+                new Hanging(
+                    row.getLong("id"),
+                    row.getString("number"),
+                    row.getString("profile"),
+                    row.getString("division"),
+                    instant(row, "starts_at"),
+                    new End(
+                        row.getString("limit_key"),
+                        new DueDate(
+                            row.getObject("last_day", LocalDate.class),
+                            instant(row, "ends_at"),
+                            row.getBoolean("provisional")))))
+        .list();
+  }
+
+  /** The calendar says that the notice ends otherwise than it was thought to. */
+  void move(long sheet, DueDate end) {
+    jdbc.sql(
+            "update notice_sheet set last_day = :day, ends_at = :end, provisional = :provisional"
+                + " where id = :id")
+        .param("day", end.lastDay())
+        .param("end", utc(end.due()))
+        .param("provisional", end.provisional())
+        .param("id", sheet)
+        .update();
   }
 
   long insertLine(
@@ -249,6 +286,7 @@ class NoticeStore {
         row.getObject("posted_on", LocalDate.class),
         row.getObject("last_day", LocalDate.class),
         instant(row, "ends_at"),
+        row.getBoolean("provisional"),
         instant(row, "taken_down_at"));
   }
 
@@ -263,7 +301,8 @@ class NoticeStore {
         read(row.getString("head")),
         row.getObject("posted_on", LocalDate.class),
         row.getObject("last_day", LocalDate.class),
-        instant(row, "ends_at"));
+        instant(row, "ends_at"),
+        row.getBoolean("provisional"));
   }
 
   private static Instant instant(ResultSet row, String column) throws SQLException {
@@ -302,6 +341,13 @@ class NoticeStore {
       String urbanRural,
       LocalDate day) {}
 
+  /** By which limit a notice ends, and when. */
+  record End(String limitKey, DueDate due) {}
+
+  /** A notice with what its end was counted from. */
+  record Hanging(
+      long sheet, String number, String profile, String division, Instant startsAt, End end) {}
+
   /** A sheet without its lines. */
   record Sheet(
       long id,
@@ -313,7 +359,8 @@ class NoticeStore {
       Map<String, Object> head,
       LocalDate postedOn,
       LocalDate lastDay,
-      Instant endsAt) {
+      Instant endsAt,
+      boolean provisional) {
 
     public boolean publication() {
       return kind.equals("publication");

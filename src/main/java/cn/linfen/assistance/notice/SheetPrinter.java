@@ -41,6 +41,12 @@ class SheetPrinter {
   }
 
   /** The sheet with the lines that are still up. */
+  /** The last day as people read it; null for a publication. */
+  static String lastDay(NoticeStore.Sheet sheet) {
+    String day = ChineseText.date(sheet.lastDay());
+    return sheet.provisional() ? day + "（暂定）" : day;
+  }
+
   byte[] forTheBoard(NoticeStore.Sheet sheet, Size size) {
     List<NoticeStore.Line> lines =
         store.lines(sheet.id()).stream().filter(NoticeStore.Line::up).toList();
@@ -86,7 +92,7 @@ class SheetPrinter {
     Map<String, Object> content = new LinkedHashMap<>(sheet.head());
     content.put("number", sheet.number());
     content.put("from", ChineseText.date(sheet.postedOn()));
-    content.put("lastDay", ChineseText.date(sheet.lastDay()));
+    content.put("lastDay", lastDay(sheet));
     content.put("size", size.name().toLowerCase(java.util.Locale.ROOT));
     content.put("url", url);
     content.put("qr", qr ? QrCode.dataUri(url) : null);

@@ -178,6 +178,10 @@ public class Profiles implements Deadlines.Limits {
     return parameter;
   }
 
+  public boolean has(String profile, String key) {
+    return profiles.getOrDefault(profile, Map.of()).containsKey(key);
+  }
+
   /** The value that holds in the county today. */
   public BigDecimal decimal(String profile, String key, String county) {
     return decimal(profile, key, county, LocalDate.now(clock));

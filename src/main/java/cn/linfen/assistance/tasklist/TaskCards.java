@@ -15,7 +15,11 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/api/tasks")
 class TaskCards {
 
-  record Card(String caseNumber, String title, String applicantMasked, String place) {}
+  /**
+   * @param provisional whether the due date rests on a calendar year that is not loaded (暂定)
+   */
+  record Card(
+      String caseNumber, String title, String applicantMasked, String place, boolean provisional) {}
 
   private final WorkItems items;
   private final CaseFiles cases;
@@ -29,17 +33,17 @@ class TaskCards {
 
   @GetMapping("/{id}/card")
   Card card(@PathVariable String id) {
-    return items
-        .task(id)
-        .map(WorkItem::caseNumber)
-        .flatMap(cases::find)
+    WorkItem item = items.task(id).orElseThrow(ApiProblem::notFound);
+    return cases
+        .find(item.caseNumber())
         .map(
             file ->
                 new Card(
                     file.number(),
                     file.title(),
                     file.applicantMasked(),
-                    divisions.get(file.division()).name()))
+                    divisions.get(file.division()).name(),
+                    item.provisional()))
         .orElseThrow(ApiProblem::notFound);
   }
 }

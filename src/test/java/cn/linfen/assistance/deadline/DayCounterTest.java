@@ -122,17 +122,4 @@ class DayCounterTest {
           .isEqualTo(counter.compute(limit, start, List.of()));
     }
   }
-
-  @Test
-  void aCalendarFileIsTakenAsAWholeOrNotAtAll() {
-    String file =
-        "date,kind,name\n2027-01-01,holiday,元旦\n2027-01-01,workday,元旦\n2027-01-04,workday,元旦\n27-1-5,holiday,x\n";
-
-    assertThatThrownBy(() -> CalendarFile.read(new StringReader(file)))
-        .isInstanceOf(CalendarFile.Invalid.class)
-        .hasMessageContaining("第3行")
-        .hasMessageContaining("本来就是工作日")
-        .hasMessageContaining("2026-10-01")
-        .hasMessageContaining("不足7天");
-  }
 }

@@ -10,7 +10,9 @@ import cn.linfen.assistance.document.Documents;
 import cn.linfen.assistance.document.IssuedDocument;
 import cn.linfen.assistance.support.CaseDriver.Case;
 import cn.linfen.assistance.support.PersonalDataProbe;
+import cn.linfen.assistance.support.TestClock;
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,6 +31,7 @@ class SubsistenceAllowanceTest {
   @Autowired CaseFiles files;
   @Autowired Documents documents;
   @Autowired JdbcClient jdbc;
+  @Autowired TestClock clock;
   private Walk walk;
 
   @BeforeEach
@@ -62,6 +65,26 @@ class SubsistenceAllowanceTest {
             PersonalDataProbe.findInDatabase(
                 jdbc, List.of(walk.applicant(file), "13935700001", "6228480123456789012")))
         .isEmpty();
+  }
+
+  @Test
+  void anUrbanCaseIsNotedWhenItsThirtyDaysAreOver() {
+    Case file =
+        walk.cases
+            .start(
+                "subsistence-allowance",
+                "township-clerk",
+                application(idNumber(), walk.clerksPicture()).with("urbanRural", "'urban'"))
+            .sign("examineApplication", "township-clerk", accept());
+    clock.advance(Duration.ofDays(31));
+    try {
+      file.fire("totalOver");
+    } finally {
+      clock.advance(Duration.ofDays(-31));
+    }
+    assertThat(files.timeline(file.number())).anyMatch(event -> event.event().equals("全程超期"));
+    // 271号 only warns: the step keeps its own limit.
+    file.waitsAt("startVerification");
   }
 
   @Test

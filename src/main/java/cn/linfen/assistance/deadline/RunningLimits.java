@@ -1,0 +1,201 @@
+package cn.linfen.assistance.deadline;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.context.event.EventListener;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
+
+/** The limits that steps of cases were given, kept so that they can be counted again. */
+@Component
+public class RunningLimits {
+
+  /** Where a limit runs: one passage of a case through one element of its process. */
+  public record Step(String caseNumber, String executionId, String activityId) {}
+
+  /** A limit by its key, and the moment from which it runs. */
+  public record Count(String key, Instant start) {}
+
+  /** A limit of a step that is not over. */
+  public record Running(
+      String caseNumber, String activityId, String limitKey, LocalDate lastDay, boolean total) {}
+
+  /** What has been given a due date; implemented by {@code engine}. */
+  public interface Holders {
+
+    /** Those of the executions that still exist. */
+    Set<String> alive(Set<String> executionIds);
+
+    /** Moves tasks and timers of the step that are due then. Joins the caller's transaction. */
+    void move(Step step, Instant before, Instant after);
+  }
+
+  private static final String COLUMNS =
+      "select execution_id, activity_id, limit_key, started_at, case_number, profile, county, total_key,"
+          + " total_started_at, last_day, due, provisional from running_limit ";
+
+  private record Row(
+      Step step,
+      String profile,
+      String county,
+      Count own,
+      Count total,
+      LocalDate lastDay,
+      Instant due,
+      boolean provisional) {}
+
+  private final JdbcClient jdbc;
+  private final Deadlines deadlines;
+  private final ObjectProvider<Holders> holders;
+  private final Clock clock;
+
+  RunningLimits(
+      JdbcClient jdbc, Deadlines deadlines, ObjectProvider<Holders> holders, Clock clock) {
+    this.jdbc = jdbc;
+    this.deadlines = deadlines;
+    this.holders = holders;
+    this.clock = clock;
+  }
+
+  /**
+   * Counts and records the limit of a step: the nearer of its own and the whole case's.
+   *
+   * @param total null where the case has no limit as a whole
+   */
+  @Transactional
+  public DueDate begin(Step step, String profile, String county, Count own, Count total) {
+    DueDate due = count(profile, county, own, total);
+    jdbc.sql(
+            "insert into running_limit (execution_id, activity_id, limit_key, started_at, case_number, profile,"
+                + " county, total_key, total_started_at, last_day, due, provisional)"
+                + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing")
+        .params(
+            step.executionId(),
+            step.activityId(),
+            own.key(),
+            utc(own.start()),
+            step.caseNumber(),
+            profile,
+            county,
+            total == null ? null : total.key(),
+            total == null ? null : utc(total.start()),
+            due.lastDay(),
+            utc(due.due()),
+            due.provisional())
+        .update();
+    return due;
+  }
+
+  private DueDate count(String profile, String county, Count own, Count total) {
+    DueDate due = deadlines.due(own.key(), profile, county, own.start());
+    if (total == null) {
+      return due;
+    }
+    DueDate whole = deadlines.due(total.key(), profile, county, total.start());
+    DueDate nearer = whole.due().isBefore(due.due()) ? whole : due;
+    return new DueDate(nearer.lastDay(), nearer.due(), due.provisional() || whole.provisional());
+  }
+
+  /** Whether what the step is due at rests on a calendar year that is not loaded. */
+  public boolean isProvisional(String executionId, String activityId) {
+    return jdbc.sql(
+            "select provisional from running_limit where execution_id = ? and activity_id = ?"
+                + " order by started_at desc limit 1")
+        .params(executionId, activityId)
+        .query(Boolean.class)
+        .optional()
+        .orElse(false);
+  }
+
+  /** What is provisional and not over, by day. */
+  public List<Running> provisional() {
+    List<Row> rows =
+        jdbc.sql(COLUMNS + "where provisional order by last_day, case_number")
+            .query(RunningLimits::row)
+            .list();
+    Set<String> alive = alive(rows);
+    return rows.stream()
+        .filter(row -> alive.contains(row.step().executionId()))
+        .map(
+            row ->
+                new Running(
+                    row.step().caseNumber(),
+                    row.step().activityId(),
+                    row.own().key(),
+                    row.lastDay(),
+                    row.total() != null))
+        .toList();
+  }
+
+  @EventListener
+  void countAgain(CalendarChanged changed) {
+    List<Row> rows =
+        jdbc.sql(COLUMNS + "where provisional or due > ? order by execution_id")
+            .param(utc(clock.instant()))
+            .query(RunningLimits::row)
+            .list();
+    Set<String> alive = alive(rows);
+    for (Row row : rows) {
+      DueDate due = count(row.profile(), row.county(), row.own(), row.total());
+      if (!alive.contains(row.step().executionId())
+          || due.due().equals(row.due()) && due.provisional() == row.provisional()) {
+        continue;
+      }
+      jdbc.sql(
+              "update running_limit set last_day = ?, due = ?, provisional = ?"
+                  + " where execution_id = ? and activity_id = ? and limit_key = ? and started_at = ?")
+          .params(
+              due.lastDay(),
+              utc(due.due()),
+              due.provisional(),
+              row.step().executionId(),
+              row.step().activityId(),
+              row.own().key(),
+              utc(row.own().start()))
+          .update();
+      if (!due.due().equals(row.due())) {
+        holders.getObject().move(row.step(), row.due(), due.due());
+      }
+    }
+  }
+
+  private Set<String> alive(List<Row> rows) {
+    Set<String> executions =
+        rows.stream().map(row -> row.step().executionId()).collect(Collectors.toSet());
+    return executions.isEmpty() ? Set.of() : holders.getObject().alive(executions);
+  }
+
+  private static Row row(ResultSet row, int number) throws SQLException {
+    String total = row.getString("total_key");
+    return new Row(
+        new Step(
+            row.getString("case_number"),
+            row.getString("execution_id"),
+            row.getString("activity_id")),
+        row.getString("profile"),
+        row.getString("county"),
+        new Count(row.getString("limit_key"), instant(row, "started_at")),
+        total == null ? null : new Count(total, instant(row, "total_started_at")),
+        row.getObject("last_day", LocalDate.class),
+        instant(row, "due"),
+        row.getBoolean("provisional"));
+  }
+
+  private static Instant instant(ResultSet row, String column) throws SQLException {
+    return row.getObject(column, OffsetDateTime.class).toInstant();
+  }
+
+  private static OffsetDateTime utc(Instant moment) {
+    return moment.atOffset(ZoneOffset.UTC);
+  }
+}
