@@ -28,7 +28,8 @@ create function notice_sheet_frozen() returns trigger language plpgsql as $$
 begin
   if tg_op = 'DELETE'
      or to_jsonb(new) - array['last_day', 'ends_at', 'provisional']
-        is distinct from to_jsonb(old) - array['last_day', 'ends_at', 'provisional'] then
+        is distinct from to_jsonb(old) - array['last_day', 'ends_at', 'provisional']
+     or new.ends_at is distinct from (new.last_day + 1)::timestamp at time zone 'Asia/Shanghai' then
     raise exception 'a posted notice is never changed' using errcode = 'restrict_violation';
   end if;
   return new;

@@ -151,12 +151,14 @@ class Proof {
   private static final String PROCESSES =
       "select 1 from act_ru_execution e where e.business_key_ = c.number and e.parent_id_ is null";
 
+  // The timer of the limit of the whole case runs beside the case and moves nothing.
   private static final String WAITS =
       """
       select 1 from act_ru_execution p
       where p.business_key_ = c.number and p.parent_id_ is null
         and (exists (select 1 from act_ru_task t where t.proc_inst_id_ = p.proc_inst_id_)
-             or exists (select 1 from act_ru_job j where j.process_instance_id_ = p.proc_inst_id_)
+             or exists (select 1 from act_ru_job j left join act_ru_jobdef d on d.id_ = j.job_def_id_
+                        where j.process_instance_id_ = p.proc_inst_id_ and d.act_id_ is distinct from 'totalOver')
              or exists (select 1 from act_ru_execution w join act_hi_actinst a on a.execution_id_ = w.id_
                         where w.proc_inst_id_ = p.proc_inst_id_ and a.end_time_ is null
                           and a.act_type_ in ('receiveTask', 'intermediateMessageCatch')))

@@ -97,7 +97,7 @@ public class Calendars implements SmartInitializingSingleton {
     return read(new JdbcTemplate(database));
   }
 
-  private static WorkingCalendar read(JdbcTemplate jdbc) {
+  static WorkingCalendar read(JdbcTemplate jdbc) {
     Map<LocalDate, WorkingCalendar.Kind> days =
         jdbc
             .query(

@@ -8,7 +8,6 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -18,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.commons.csv.CSVFormat;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -76,21 +76,26 @@ public class SlaRecords {
       """;
 
   private final JdbcTemplate jdbc;
-  private final Calendars calendars;
+  private final Supplier<WorkingCalendar> calendar;
   private final Deadlines.Limits limits;
   private final Set<String> applicantLimits;
 
   @Autowired
   SlaRecords(JdbcTemplate jdbc, Calendars calendars, Deadlines.Limits limits) {
-    this.jdbc = jdbc;
-    this.calendars = calendars;
-    this.limits = limits;
-    this.applicantLimits = applicantLimits();
+    this(jdbc, calendars::current, limits);
   }
 
   /** For a command, beside the application. */
-  public SlaRecords(JdbcTemplate jdbc, Deadlines.Limits limits, Clock clock) {
-    this(jdbc, new Calendars(jdbc, clock), limits);
+  public SlaRecords(JdbcTemplate jdbc, Deadlines.Limits limits) {
+    this(jdbc, () -> Calendars.read(jdbc), limits);
+  }
+
+  private SlaRecords(
+      JdbcTemplate jdbc, Supplier<WorkingCalendar> calendar, Deadlines.Limits limits) {
+    this.jdbc = jdbc;
+    this.calendar = calendar;
+    this.limits = limits;
+    this.applicantLimits = applicantLimits();
   }
 
   private static Set<String> applicantLimits() {
@@ -132,15 +137,22 @@ public class SlaRecords {
       Map<String, Place> places =
           jdbc.query(CASES, SlaRecords::place, (Object) numbers).stream()
               .collect(Collectors.toMap(Place::number, place -> place));
-      DayCounter counter = new DayCounter(calendars.current());
+      DayCounter counter = new DayCounter(calendar.get());
       jdbc.batchUpdate(
           PUT_STEP,
           steps.stream()
-              .filter(step -> places.containsKey(step.caseNumber()))
+              .filter(step -> places.containsKey(step.caseNumber()) && !isWholeCase(step))
               .map(step -> row(step, places.get(step.caseNumber()), counter))
               .toList());
     }
     jdbc.update(PUT_CASE, (Object) numbers);
+  }
+
+  /** The timer of the limit of the case as a whole ({@code dibao.total}) is no step of it. */
+  private static boolean isWholeCase(Step step) {
+    return step.kind() == Step.Kind.WAIT
+        && step.limitKey() != null
+        && step.limitKey().endsWith(".total");
   }
 
   private static Place place(ResultSet row, int number) throws SQLException {

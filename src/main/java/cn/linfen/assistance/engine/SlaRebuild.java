@@ -1,10 +1,8 @@
 package cn.linfen.assistance.engine;
 
-import cn.linfen.assistance.deadline.ChinaTime;
 import cn.linfen.assistance.deadline.Deadlines;
 import cn.linfen.assistance.deadline.SlaRecords;
 import cn.linfen.assistance.deadline.Step;
-import java.time.Clock;
 import java.util.List;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
@@ -27,7 +25,7 @@ public final class SlaRebuild {
 
   private SlaRebuild(DataSource database, Deadlines.Limits limits) {
     this.steps = new EngineSteps(JdbcClient.create(database));
-    this.records = new SlaRecords(new JdbcTemplate(database), limits, Clock.system(ChinaTime.ZONE));
+    this.records = new SlaRecords(new JdbcTemplate(database), limits);
     this.transactions = new TransactionTemplate(new JdbcTransactionManager(database));
   }
 
