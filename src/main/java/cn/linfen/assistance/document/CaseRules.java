@@ -85,9 +85,10 @@ class CaseRules {
       // The rule's name once; after it the articles do.
       map.put(
           "citation",
-          !parameter.local() && parameter.document().equals(cited)
-              ? parameter.article()
-              : parameter.citation());
+          ArticleNumbers.written(
+              !parameter.local() && parameter.document().equals(cited)
+                  ? parameter.article()
+                  : parameter.citation()));
       cited = parameter.document();
       limits.add(map);
     }
