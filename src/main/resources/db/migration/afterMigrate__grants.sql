@@ -28,5 +28,15 @@ BEGIN
   LOOP
     EXECUTE format('REVOKE UPDATE, DELETE, TRUNCATE ON %s FROM assistance_app', one.name);
   END LOOP;
+  -- Of these some columns may change, but no row may go.
+  FOR one IN
+    SELECT DISTINCT t.tgrelid::regclass AS name
+    FROM pg_trigger t
+    JOIN pg_proc p ON p.oid = t.tgfoid
+    JOIN pg_class c ON c.oid = t.tgrelid
+    WHERE p.proname LIKE '%\_frozen' AND c.relnamespace = current_schema()::regnamespace
+  LOOP
+    EXECUTE format('REVOKE DELETE, TRUNCATE ON %s FROM assistance_app', one.name);
+  END LOOP;
   REVOKE INSERT, UPDATE, DELETE ON flyway_schema_history FROM assistance_app;
 END $$;
