@@ -9,6 +9,17 @@ function stylesheet(): void {
   }
 }
 
+/** Stock Tasklist shows the newest tasks first; here what is due first comes first, unless somebody chose otherwise. */
+function sortByDueDate(): void {
+  if (!/[?&]sorting=/.test(location.hash)) {
+    const [path, search] = (location.hash || '#/').split('?');
+    const sorting = encodeURIComponent('[{"sortBy":"dueDate","sortOrder":"asc"}]');
+    location.replace(`${path}?${search ? `${search}&` : ''}sorting=${sorting}`);
+  }
+}
+
+sortByDueDate();
+
 export default [
   {
     id: 'assistance.case',
