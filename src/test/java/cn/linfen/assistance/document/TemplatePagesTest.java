@@ -1,52 +1,39 @@
 package cn.linfen.assistance.document;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.springframework.security.test.web.servlet.request.SecurityMockMvcRequestPostProcessors.csrf;
-import static org.springframework.security.test.web.servlet.request.SecurityMockMvcRequestPostProcessors.user;
-import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.get;
-import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.post;
-import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.content;
-import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.header;
-import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.redirectedUrl;
-import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.status;
 
 import cn.linfen.assistance.casefile.CaseFiles;
+import cn.linfen.assistance.support.HttpOfficer;
+import cn.linfen.assistance.support.HttpOfficer.Answer;
 import cn.linfen.assistance.support.IntegrationTest;
 import cn.linfen.assistance.support.SampleCases;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
-import org.hamcrest.Matchers;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.http.MediaType;
+import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.test.web.servlet.MockMvc;
-import org.springframework.test.web.servlet.request.MockHttpServletRequestBuilder;
-import org.springframework.test.web.servlet.setup.MockMvcBuilders;
-import org.springframework.web.context.WebApplicationContext;
 
 @IntegrationTest
 class TemplatePagesTest {
 
-  @Autowired private WebApplicationContext application;
+  @LocalServerPort private int port;
   @Autowired private DocumentTemplates templates;
   @Autowired private Documents documents;
   @Autowired private Organs organs;
   @Autowired private CaseFiles cases;
   @Autowired private JdbcClient jdbc;
 
-  private MockMvc http;
+  private HttpOfficer designer;
 
   @BeforeEach
   void openBrowser() {
-    http =
-        MockMvcBuilders.webAppContextSetup(application)
-            .apply(
-                org.springframework.security.test.web.servlet.setup.SecurityMockMvcConfigurers
-                    .springSecurity())
-            .build();
+    designer = HttpOfficer.atBrowser(port, "designer");
   }
 
   @Test
@@ -56,8 +43,8 @@ class TemplatePagesTest {
     DocumentTemplates.Body body = templates.current("termination-notice");
     String changed = body.text().replace("本次终止不影响你户今后重新提出申请。", "你户今后可以随时重新提出申请。");
 
-    http.perform(save("termination-notice", body.version(), changed, "改得更明白"))
-        .andExpect(redirectedUrl("/admin/templates/termination-notice"));
+    assertThat(location(save("termination-notice", body.version(), changed, "改得更明白")))
+        .endsWith("/admin/templates/termination-notice");
 
     long after = documents.issue("termination-notice", number, Map.of("level", "township"));
     assertThat(text(number, after)).contains("随时重新提出申请");
@@ -69,8 +56,7 @@ class TemplatePagesTest {
                 .query(Integer.class)
                 .single())
         .isPositive();
-    http.perform(get("/admin/templates/termination-notice").with(user("designer")))
-        .andExpect(content().string(Matchers.containsString("改得更明白")));
+    assertThat(designer.get("/admin/templates/termination-notice").body()).contains("改得更明白");
   }
 
   @ParameterizedTest
@@ -83,11 +69,9 @@ class TemplatePagesTest {
   void aTemplateWithAnErrorIsNotSaved(String expression, String reason) throws Exception {
     DocumentTemplates.Body body = templates.current("rejection-notice");
     String wrong = body.text().replace("</body>", "<p th:text=\"" + expression + "\"></p></body>");
-    http.perform(save("rejection-notice", body.version(), wrong, "试"))
-        .andExpect(status().isOk())
-        .andExpect(content().string(Matchers.containsString("没有保存")))
-        .andExpect(
-            content().string(Matchers.containsString(reason.replace("“", "“").replace("\"", ""))));
+    Answer answer = save("rejection-notice", body.version(), wrong, "试");
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(answer.body()).contains("没有保存").contains(reason);
     assertThat(templates.current("rejection-notice").version()).isEqualTo(body.version());
   }
 
@@ -101,12 +85,11 @@ class TemplatePagesTest {
           body.text().replace("<meta name=\"organ\" content=\"township\"/>", ""),
           body.text().replaceFirst("<title>.*</title>", ""),
         }) {
-      http.perform(save("rejection-notice", body.version(), wrong, "试"))
-          .andExpect(content().string(Matchers.containsString("没有保存")));
+      assertThat(save("rejection-notice", body.version(), wrong, "试").body()).contains("没有保存");
     }
     DocumentTemplates.Body style = templates.current("style");
-    http.perform(save("style", style.version(), style.text() + " p { color: 不是颜色; }", "试"))
-        .andExpect(content().string(Matchers.containsString("没有保存")));
+    assertThat(save("style", style.version(), style.text() + " p { color: 不是颜色; }", "试").body())
+        .contains("没有保存");
     assertThat(templates.current("rejection-notice").version()).isEqualTo(body.version());
     assertThat(templates.current("style").version()).isEqualTo(style.version());
   }
@@ -114,60 +97,52 @@ class TemplatePagesTest {
   @Test
   void whatSomebodyElseSavedMeanwhileIsNotOverwritten() throws Exception {
     DocumentTemplates.Body body = templates.current("supplement-notice");
-    http.perform(save("supplement-notice", body.version(), body.text() + "<!-- 1 -->", "先"))
-        .andExpect(status().is3xxRedirection());
-    http.perform(save("supplement-notice", body.version(), body.text() + "<!-- 2 -->", "后"))
-        .andExpect(status().isOk())
-        .andExpect(content().string(Matchers.containsString("模板已被他人修改")));
+    assertThat(save("supplement-notice", body.version(), body.text() + "<!-- 1 -->", "先").status())
+        .isEqualTo(302);
+    Answer second = save("supplement-notice", body.version(), body.text() + "<!-- 2 -->", "后");
+    assertThat(second.status()).isEqualTo(200);
+    assertThat(second.body()).contains("模板已被他人修改");
   }
 
   @Test
   void aPreviewIsAPdfAndSavesNothing() throws Exception {
     DocumentTemplates.Body body = templates.current("layout");
-    http.perform(
-            post("/admin/templates/layout/preview")
-                .with(user("designer"))
-                .with(csrf())
-                .param("base", String.valueOf(body.version()))
-                .param("text", body.text()))
-        .andExpect(status().isOk())
-        .andExpect(content().contentType(MediaType.APPLICATION_PDF))
-        .andExpect(header().string("Cache-Control", "no-store"));
+    Answer preview =
+        post(
+            designer,
+            "/admin/templates/layout/preview",
+            Map.of("base", String.valueOf(body.version()), "text", body.text()));
+    assertThat(preview.status()).isEqualTo(200);
+    assertThat(preview.raw().headers().firstValue("Content-Type")).contains("application/pdf");
+    assertThat(preview.raw().headers().firstValue("Cache-Control")).contains("no-store");
     assertThat(templates.current("layout").version()).isEqualTo(body.version());
   }
 
   @Test
   void onlyWhoMaintainsTemplatesGetsThere() throws Exception {
-    http.perform(get("/admin/templates").with(user("designer"))).andExpect(status().isOk());
-    http.perform(get("/admin/templates").with(user("township-clerk")))
-        .andExpect(status().isForbidden());
-    http.perform(get("/admin/templates")).andExpect(status().is3xxRedirection());
-    http.perform(
-            post("/admin/templates/layout")
-                .with(user("designer"))
-                .with(csrf().useInvalidToken())
-                .param("base", "0")
-                .param("text", "x"))
-        .andExpect(status().isForbidden());
-    http.perform(get("/admin/templates/no-such-thing").with(user("designer")))
-        .andExpect(status().isNotFound());
+    assertThat(designer.get("/admin/templates").status()).isEqualTo(200);
+    assertThat(HttpOfficer.atBrowser(port, "township-clerk").get("/admin/templates").status())
+        .isEqualTo(403);
+    assertThat(HttpOfficer.anonymous(port).get("/admin/templates").status()).isEqualTo(302);
+    assertThat(designer.get("/admin/templates/no-such-thing").status()).isEqualTo(404);
   }
 
   @Test
   void anOfficesParticularsAppearInItsDocuments() throws Exception {
     String township = "141002101";
-    http.perform(
-            post("/admin/templates/organs/" + township)
-                .with(user("designer"))
-                .with(csrf())
-                .param("name", "尧都区乔李镇人民政府")
-                .param("numberPrefix", "乔政救")
-                .param("phone", "0357-7654321")
-                .param("reviewOrgan", "临汾市尧都区人民政府")
-                .param("court", "临汾市尧都区人民法院"))
-        .andExpect(redirectedUrl("/admin/templates/organs?division=" + township));
-    http.perform(get("/admin/templates/organs?division=" + township).with(user("designer")))
-        .andExpect(content().string(Matchers.containsString("0357-7654321")));
+    Answer saved =
+        post(
+            designer,
+            "/admin/templates/organs/" + township,
+            Map.of(
+                "name", "尧都区乔李镇人民政府",
+                "numberPrefix", "乔政救",
+                "phone", "0357-7654321",
+                "reviewOrgan", "临汾市尧都区人民政府",
+                "court", "临汾市尧都区人民法院"));
+    assertThat(location(saved)).endsWith("/admin/templates/organs?division=" + township);
+    assertThat(designer.get("/admin/templates/organs?division=" + township).body())
+        .contains("0357-7654321");
     assertThat(organs.of(township).name()).isEqualTo("尧都区乔李镇人民政府");
 
     String number = new SampleCases(cases).open("141002101200", "P2021");
@@ -190,13 +165,30 @@ class TemplatePagesTest {
     return ShippedTemplatesTest.text(documents.pdf(number, id).orElseThrow()).replaceAll("\\s", "");
   }
 
-  private static MockHttpServletRequestBuilder save(
-      String id, int base, String text, String remark) {
-    return post("/admin/templates/" + id)
-        .with(user("designer"))
-        .with(csrf())
-        .param("base", String.valueOf(base))
-        .param("text", text)
-        .param("remark", remark);
+  private Answer save(String id, int base, String text, String remark) {
+    return post(
+        designer,
+        "/admin/templates/" + id,
+        Map.of("base", String.valueOf(base), "text", text, "remark", remark));
+  }
+
+  private static Answer post(HttpOfficer officer, String path, Map<String, String> fields) {
+    String form =
+        fields.entrySet().stream()
+            .map(
+                field ->
+                    field.getKey()
+                        + "="
+                        + URLEncoder.encode(field.getValue(), StandardCharsets.UTF_8))
+            .collect(Collectors.joining("&"));
+    return officer.send(
+        "POST",
+        path,
+        "application/x-www-form-urlencoded",
+        form.getBytes(StandardCharsets.US_ASCII));
+  }
+
+  private static String location(Answer answer) {
+    return answer.raw().headers().firstValue("Location").orElse("");
   }
 }
