@@ -18,7 +18,8 @@ import org.camunda.bpm.engine.task.Task;
 /**
  * What the engine grants by itself: nothing but the rights on a task to those it is for. What posts
  * may do is said by the table of rights. The assignee of a task may put it back, which Camunda
- * counts as assigning; a former assignee keeps nothing but the rights of the post.
+ * counts as assigning; a former assignee keeps nothing but the rights of the post, held by name
+ * where a colleague must keep away from the case.
  */
 class DefaultGrants extends DefaultAuthorizationProvider {
 
@@ -68,7 +69,9 @@ class DefaultGrants extends DefaultAuthorizationProvider {
           getAuthorizationManager()
               .findAuthorizationByUserIdAndResourceId(
                   Authorization.AUTH_TYPE_GRANT, oldAssignee, Resources.TASK, task.getId());
-      if (former != null) {
+      if (former != null && recusals.grantsByName((TaskEntity) task, oldAssignee)) {
+        former.removePermission(Permissions.TASK_ASSIGN);
+      } else if (former != null) {
         Context.getCommandContext().getDbEntityManager().delete(former);
       }
     }

@@ -95,6 +95,13 @@ class Recusals {
     return left;
   }
 
+  /** Whether the officer has the rights of the post on the task by name, not by its group. */
+  boolean grantsByName(TaskEntity task, String user) {
+    return candidateGroups(task).stream()
+        .map(group -> allowed(task, group))
+        .anyMatch(allowed -> allowed != null && allowed.contains(user));
+  }
+
   private void handOver(TaskEntity task, String number, String post, String division) {
     substitutes
         .of(post, division)

@@ -405,6 +405,19 @@ class NearRelativeTest {
         .isInstanceOf(AuthorizationException.class);
   }
 
+  @Test
+  void whoPutsATaskBackMayTakeItAgainWhileAColleagueKeepsAway() {
+    String clerk = staff.officer("township.clerk", TOWNSHIP);
+    String applicant = Papers.idNumber();
+    staff.pass(staff.declare(clerk, staff.own(), "sibling", applicant));
+    Case file = apply("township-clerk", applicant);
+    String task = file.task("examineApplication").getId();
+    staff.claim(task, "township-clerk");
+    staff.putBack(task, "township-clerk");
+    assertThatThrownBy(() -> staff.claim(task, clerk)).isInstanceOf(AuthorizationException.class);
+    file.sign("examineApplication", "township-clerk", accept());
+  }
+
   // ---- duty
 
   @Test

@@ -81,6 +81,10 @@ public final class Staff {
     actions.claim(task, user);
   }
 
+  public void putBack(String task, String user) {
+    actions.putBack(task, user);
+  }
+
   public Paper paper(String own, String position) {
     return Paper.of(
         """
