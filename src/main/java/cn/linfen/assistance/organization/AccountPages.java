@@ -9,7 +9,6 @@ import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.GetMapping;
-import org.springframework.web.bind.annotation.ModelAttribute;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
@@ -25,7 +24,6 @@ class AccountPages {
   private final Divisions divisions;
   private final AuditLog audit;
   private final LandingPage landing;
-  private final OrganizationStart.DemoMode demo;
   private final OwnSession own;
   private final Clock clock;
 
@@ -36,7 +34,6 @@ class AccountPages {
       Divisions divisions,
       AuditLog audit,
       LandingPage landing,
-      OrganizationStart.DemoMode demo,
       OwnSession own,
       Clock clock) {
     this.accounts = accounts;
@@ -45,14 +42,8 @@ class AccountPages {
     this.divisions = divisions;
     this.audit = audit;
     this.landing = landing;
-    this.demo = demo;
     this.own = own;
     this.clock = clock;
-  }
-
-  @ModelAttribute("demo")
-  boolean demo() {
-    return demo.active();
   }
 
   @GetMapping("/")

@@ -149,7 +149,7 @@ class RelativePages {
         .body(printed);
   }
 
-  /** Who should have filed, for mail and Cockpit. */
+  /** Who should have filed, for supervisors. */
   @GetMapping("/api/relatives/missing")
   @ResponseBody
   List<FilingDuty.Missing> missing() {
