@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
@@ -43,13 +44,21 @@ class AttachmentStore implements Attachments {
   private final FileCheck check;
   private final CaseAccess access;
   private final Drafts drafts;
+  private final ApplicationEventPublisher events;
   private final Clock clock;
 
-  AttachmentStore(JdbcClient jdbc, FileCheck check, CaseAccess access, Drafts drafts, Clock clock) {
+  AttachmentStore(
+      JdbcClient jdbc,
+      FileCheck check,
+      CaseAccess access,
+      Drafts drafts,
+      ApplicationEventPublisher events,
+      Clock clock) {
     this.jdbc = jdbc;
     this.check = check;
     this.access = access;
     this.drafts = drafts;
+    this.events = events;
     this.clock = clock;
   }
 
@@ -120,7 +129,14 @@ class AttachmentStore implements Attachments {
     return find(List.of(id), user).stream()
         .filter(found -> found.visible(access, user, new HashMap<>()))
         .findFirst()
-        .flatMap(found -> read(id));
+        .flatMap(
+            found -> {
+              if (found.caseNumber() != null) {
+                events.publishEvent(
+                    new CaseOpened(user, found.caseNumber(), found.division(), "附件 " + id, false));
+              }
+              return read(id);
+            });
   }
 
   @Override

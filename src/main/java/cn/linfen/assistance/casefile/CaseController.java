@@ -9,6 +9,7 @@ import cn.linfen.assistance.organization.CurrentOfficer;
 import cn.linfen.assistance.organization.Divisions;
 import cn.linfen.assistance.organization.Officers;
 import cn.linfen.assistance.organization.Posts;
+import cn.linfen.assistance.problem.ApiProblem;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -16,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.http.CacheControl;
 import org.springframework.http.ContentDisposition;
 import org.springframework.http.HttpHeaders;
@@ -68,6 +70,7 @@ class CaseController {
       SectionHead section,
       JsonNode schema,
       JsonNode data,
+      List<PersonalFields.Hidden> hidden,
       Map<String, Attachments.Info> attachments) {}
 
   record EventBody(
@@ -85,6 +88,7 @@ class CaseController {
   private final Divisions divisions;
   private final Schemas schemas;
   private final PersonalFields personal;
+  private final ApplicationEventPublisher events;
 
   CaseController(
       CaseFiles cases,
@@ -98,7 +102,8 @@ class CaseController {
       Posts posts,
       Divisions divisions,
       Schemas schemas,
-      PersonalFields personal) {
+      PersonalFields personal,
+      ApplicationEventPublisher events) {
     this.cases = cases;
     this.search = search;
     this.attachments = attachments;
@@ -111,11 +116,12 @@ class CaseController {
     this.divisions = divisions;
     this.schemas = schemas;
     this.personal = personal;
+    this.events = events;
   }
 
   @GetMapping("/cases/{number}")
   CaseBody show(@PathVariable String number) {
-    CaseSummary summary = visible(number);
+    CaseSummary summary = visible(number, "案卷");
     Map<String, String> names = new HashMap<>();
     return new CaseBody(
         summary.number(),
@@ -139,7 +145,7 @@ class CaseController {
 
   @GetMapping("/cases/{number}/timeline")
   List<EventBody> timeline(@PathVariable String number) {
-    visible(number);
+    visible(number, "经过");
     Map<String, String> names = new HashMap<>();
     return cases.timeline(number).stream()
         .map(
@@ -155,25 +161,26 @@ class CaseController {
 
   @GetMapping("/cases/{number}/sections/{seq}")
   SectionBody section(@PathVariable String number, @PathVariable int seq) {
-    visible(number);
+    visible(number, "第 " + seq + " 份材料");
     SectionView section = cases.section(number, seq).orElseThrow(CaseAccess::unknown);
     FormSchema form = schemas.version(section.formId(), section.formHash()).orElse(null);
     return new SectionBody(
         head(section, new HashMap<>()),
         form == null ? null : form.schema(),
         personal.masked(form, section.data()),
+        personal.hidden(form, section.data()),
         attachments.describe(AttachmentStore.ids(section.data()), current.id()));
   }
 
   @GetMapping("/cases/{number}/documents")
   List<CaseDocuments.Item> documents(@PathVariable String number) {
-    visible(number);
+    visible(number, "文书目录");
     return documents.stream().flatMap(source -> source.of(number).stream()).toList();
   }
 
   @GetMapping("/cases/{number}/documents/{id}")
   ResponseEntity<byte[]> document(@PathVariable String number, @PathVariable long id) {
-    visible(number);
+    visible(number, "文书 " + id);
     CaseDocuments.Content content =
         documents.stream()
             .flatMap(source -> source.content(number, id).stream())
@@ -202,10 +209,21 @@ class CaseController {
         .body(bytes);
   }
 
-  private CaseSummary visible(String number) {
+  private CaseSummary visible(String number, String part) {
     CaseSummary found = cases.find(number).orElseThrow(CaseAccess::unknown);
-    caseAccess.require(current.id(), found);
+    try {
+      caseAccess.require(current.id(), found);
+    } catch (ApiProblem refused) {
+      opened(found, part, true);
+      throw refused;
+    }
+    opened(found, part, false);
     return found;
+  }
+
+  private void opened(CaseSummary summary, String part, boolean refused) {
+    events.publishEvent(
+        new CaseOpened(current.id(), summary.number(), summary.division(), part, refused));
   }
 
   private SectionHead head(SectionView section, Map<String, String> names) {

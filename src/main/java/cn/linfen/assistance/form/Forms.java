@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
 
 /** Opens, drafts and submits the form of a task or of a process to be started. */
@@ -51,6 +52,7 @@ public class Forms {
   private final Divisions divisions;
   private final Pins pins;
   private final ObjectMapper json;
+  private final ApplicationEventPublisher events;
   private final Clock clock;
 
   Forms(
@@ -68,6 +70,7 @@ public class Forms {
       Divisions divisions,
       Pins pins,
       ObjectMapper json,
+      ApplicationEventPublisher events,
       Clock clock) {
     this.schemas = schemas;
     this.validator = validator;
@@ -83,12 +86,16 @@ public class Forms {
     this.divisions = divisions;
     this.pins = pins;
     this.json = json;
+    this.events = events;
     this.clock = clock;
   }
 
   Opened open(WorkItem item, String user) {
     FormSchema form = form(item);
     FormRequest request = request(item, user);
+    if (item.caseNumber() != null) {
+      events.publishEvent(new FormOpened(user, item.caseNumber(), form.title()));
+    }
     ObjectNode data = context(form, request);
     Draft draft =
         drafts

@@ -11,7 +11,9 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -185,6 +187,64 @@ public class PersonalFields {
       candidate = masked + "（" + n + "）";
     }
     return candidate;
+  }
+
+  /**
+   * A value that {@link #masked} hides.
+   *
+   * @param label what the form calls it, or its name
+   */
+  public record Hidden(String pointer, String label, String masked) {}
+
+  /** What {@link #masked} hides, in the order of the content. */
+  public List<Hidden> hidden(FormSchema schema, JsonNode content) {
+    JsonNode masked = masked(schema, content);
+    Map<String, String> labels = new HashMap<>();
+    if (schema != null) {
+      labels(schema.schema(), "", labels);
+    }
+    List<Hidden> hidden = new ArrayList<>();
+    compare(content, masked, "", "", labels, hidden);
+    return hidden;
+  }
+
+  private static void compare(
+      JsonNode value,
+      JsonNode masked,
+      String pointer,
+      String path,
+      Map<String, String> labels,
+      List<Hidden> hidden) {
+    if (value.isObject()) {
+      value
+          .fields()
+          .forEachRemaining(
+              one ->
+                  compare(
+                      one.getValue(),
+                      masked.get(one.getKey()),
+                      Intake.child(pointer, one.getKey()),
+                      path + "/" + one.getKey(),
+                      labels,
+                      hidden));
+    } else if (value.isArray()) {
+      for (int i = 0; i < value.size(); i++) {
+        compare(value.get(i), masked.get(i), pointer + "/" + i, path + "/*", labels, hidden);
+      }
+    } else if (!value.equals(masked)) {
+      String name = path.substring(path.lastIndexOf('/') + 1);
+      hidden.add(new Hidden(pointer, labels.getOrDefault(path, name), masked.asText()));
+    }
+  }
+
+  private static void labels(JsonNode component, String path, Map<String, String> found) {
+    for (JsonNode child : component.path("components")) {
+      String own = path + Schemas.pointerOf(LiveData.path(child));
+      if (child.has("key")) {
+        found.put(own, child.path("label").asText(""));
+      }
+      labels(child, LiveData.isList(child) ? own + "/*" : own, found);
+    }
   }
 
   private interface Leaf {

@@ -11,6 +11,7 @@ public enum Action {
   ADMIN_APP("查看用户和组"),
   SEARCH("查询案件和人员"),
   VIEW_CASE("查看案卷"),
+  DISCLOSE("说明理由后查看完整号码"),
   ATTACH("上传附件"),
   DEPLOY("部署流程和表单"),
   MANAGE_TEMPLATES("维护文书模板"),
