@@ -31,8 +31,16 @@ interface CaseBody {
 interface SectionBody {
   schema: Component | null;
   data: Record<string, unknown>;
+  hidden: Hidden[];
   attachments: Record<string, { name: string }>;
   codes?: Record<string, { label: string; value: unknown }[]>;
+}
+
+/** A value shown masked, which this officer may ask for in clear. */
+interface Hidden {
+  pointer: string;
+  label: string;
+  masked: string;
 }
 
 interface EventBody {
@@ -55,6 +63,24 @@ function facts(entries: [string, string | null][]): HTMLElement {
   return list;
 }
 
+/** Asks for one masked value in clear; the reason is kept in the case. */
+function disclosure(url: string, hidden: Hidden[]): HTMLElement {
+  const which = h('select', { 'aria-label': '要查看的号码' }, ...hidden.map((one) => h('option', { value: one.pointer }, `${one.label} ${one.masked}`))) as HTMLSelectElement;
+  const reason = h('input', { type: 'text', maxlength: '200', size: '40', placeholder: '理由（5至200个字，记入案件经过）', 'aria-label': '理由' }) as HTMLInputElement;
+  const answer = h('output', { 'aria-live': 'polite' });
+  const form = h('form', {}, which, ' ', reason, ' ', h('button', { type: 'submit', class: 'btn btn-default btn-sm' }, '查看'), ' ', answer) as HTMLFormElement;
+  form.addEventListener('submit', async (event) => {
+    event.preventDefault();
+    try {
+      answer.textContent = (await call<{ value: string }>('POST', url, { pointer: which.value, reason: reason.value })).value;
+    } catch (problem) {
+      answer.textContent = (problem as Error).message;
+    }
+  });
+  which.addEventListener('change', () => (answer.textContent = ''));
+  return h('details', {}, h('summary', {}, '查看完整号码'), form);
+}
+
 function section(number: string, head: SectionHead): HTMLElement {
   const body = h('div', {}, '正在载入…');
   const details = h('details', {}, h('summary', {}, `${head.seq}. ${head.title}${head.version > 1 ? `（第${head.version}次）` : ''}　${head.divisionName}${head.postName} ${head.officerName}　${day(head.signedAt, true)} 签署`), body) as HTMLDetailsElement;
@@ -66,6 +92,9 @@ function section(number: string, head: SectionHead): HTMLElement {
     try {
       const content = await call<SectionBody>('GET', `/api/cases/${encodeURIComponent(number)}/sections/${head.seq}`);
       body.replaceChildren(render(content.schema?.components ?? [], content.data, content.codes ?? {}, content.attachments));
+      if (content.hidden.length > 0) {
+        body.append(disclosure(`/api/cases/${encodeURIComponent(number)}/sections/${head.seq}/disclosure`, content.hidden));
+      }
     } catch (problem) {
       delete body.dataset.loaded;
       body.textContent = (problem as Error).message;

@@ -161,14 +161,16 @@ class CaseController {
 
   @GetMapping("/cases/{number}/sections/{seq}")
   SectionBody section(@PathVariable String number, @PathVariable int seq) {
-    visible(number, "第 " + seq + " 份材料");
+    CaseSummary file = visible(number, "第 " + seq + " 份材料");
     SectionView section = cases.section(number, seq).orElseThrow(CaseAccess::unknown);
     FormSchema form = schemas.version(section.formId(), section.formHash()).orElse(null);
     return new SectionBody(
         head(section, new HashMap<>()),
         form == null ? null : form.schema(),
         personal.masked(form, section.data()),
-        personal.hidden(form, section.data()),
+        access.may(current.id(), Action.DISCLOSE, file.division())
+            ? personal.hidden(form, section.data())
+            : List.of(),
         attachments.describe(AttachmentStore.ids(section.data()), current.id()));
   }
 
