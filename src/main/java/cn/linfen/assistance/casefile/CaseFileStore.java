@@ -1,5 +1,6 @@
 package cn.linfen.assistance.casefile;
 
+import cn.linfen.assistance.database.AskedOnce;
 import cn.linfen.assistance.deadline.ChinaTime;
 import cn.linfen.assistance.form.FormSchema;
 import cn.linfen.assistance.form.PersonalFields;
@@ -22,6 +23,7 @@ import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /** The case files in PostgreSQL. */
 @Component
@@ -196,6 +198,13 @@ class CaseFileStore implements CaseFiles {
 
   @Override
   public Optional<CaseSummary> find(String caseNumber) {
+    // In what only reads, the case stays as it is.
+    return TransactionSynchronizationManager.isCurrentTransactionReadOnly()
+        ? AskedOnce.get(List.of("case", caseNumber), () -> readSummary(caseNumber))
+        : readSummary(caseNumber);
+  }
+
+  private Optional<CaseSummary> readSummary(String caseNumber) {
     return jdbc.sql("select " + CASE_COLUMNS + " from assistance_case where number = ?")
         .param(caseNumber)
         .query((row, i) -> summary(row))

@@ -1,5 +1,6 @@
 package cn.linfen.assistance.engine;
 
+import cn.linfen.assistance.database.AskedOnce;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -133,7 +134,7 @@ class OwnEngineActions implements EngineActions {
                 .toList();
         identities.setAuthentication(user, groups);
       }
-      return ownTransaction.execute(status -> work.get());
+      return AskedOnce.during(() -> ownTransaction.execute(status -> work.get()));
     } finally {
       if (before == null) {
         identities.clearAuthentication();

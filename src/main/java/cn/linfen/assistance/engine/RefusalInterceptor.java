@@ -1,5 +1,6 @@
 package cn.linfen.assistance.engine;
 
+import cn.linfen.assistance.database.AskedOnce;
 import io.micrometer.core.instrument.Metrics;
 import java.sql.SQLException;
 import java.util.Arrays;
@@ -36,7 +37,7 @@ class RefusalInterceptor extends CommandInterceptor {
       if (call.outside()) {
         CommandPolicy.check(command);
       }
-      T result = next.execute(command);
+      T result = AskedOnce.during(() -> next.execute(command));
       if (completes(command)) {
         Metrics.counter("assistance.completions").increment();
       }

@@ -1,5 +1,6 @@
 package cn.linfen.assistance.form;
 
+import cn.linfen.assistance.database.AskedOnce;
 import cn.linfen.assistance.organization.Divisions;
 import cn.linfen.assistance.organization.Officers;
 import cn.linfen.assistance.organization.PostHolding;
@@ -21,6 +22,8 @@ import java.util.Optional;
 import java.util.Set;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** Opens, drafts and submits the form of a task or of a process to be started. */
 @Component
@@ -53,6 +56,7 @@ public class Forms {
   private final Pins pins;
   private final ObjectMapper json;
   private final ApplicationEventPublisher events;
+  private final TransactionTemplate reading;
   private final Clock clock;
 
   Forms(
@@ -71,7 +75,10 @@ public class Forms {
       Pins pins,
       ObjectMapper json,
       ApplicationEventPublisher events,
+      PlatformTransactionManager transactions,
       Clock clock) {
+    this.reading = new TransactionTemplate(transactions);
+    this.reading.setReadOnly(true);
     this.schemas = schemas;
     this.validator = validator;
     this.rules = rules;
@@ -185,6 +192,10 @@ public class Forms {
    * @throws ApiProblem 422 with the errors of each field; 403 if the task is not the officer's
    */
   public Submissions.Content check(WorkItem item, String user, JsonNode data) {
+    return AskedOnce.during(() -> reading.execute(status -> checkInTransaction(item, user, data)));
+  }
+
+  private Submissions.Content checkInTransaction(WorkItem item, String user, JsonNode data) {
     requireAssignee(item, user);
     FormSchema form = form(item);
     FormRequest request = request(item, user);

@@ -1,5 +1,6 @@
 package cn.linfen.assistance.organization;
 
+import cn.linfen.assistance.database.AskedOnce;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.util.List;
@@ -32,6 +33,10 @@ public class Officers {
   }
 
   public Optional<Officer> find(String userId) {
+    return AskedOnce.get(List.of("officer", userId), () -> read(userId));
+  }
+
+  private Optional<Officer> read(String userId) {
     return jdbc.sql(
             "select user_id, name, must_change_password, disabled, demo from officer where user_id = ?")
         .param(userId)
@@ -53,6 +58,10 @@ public class Officers {
   }
 
   public List<PostHolding> postsOf(String userId) {
+    return AskedOnce.get(List.of("postsOf", userId), () -> readPosts(userId));
+  }
+
+  private List<PostHolding> readPosts(String userId) {
     return jdbc.sql(
             "select "
                 + COLUMNS

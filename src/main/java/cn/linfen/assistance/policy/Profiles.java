@@ -1,5 +1,6 @@
 package cn.linfen.assistance.policy;
 
+import cn.linfen.assistance.database.AskedOnce;
 import cn.linfen.assistance.deadline.Deadlines;
 import cn.linfen.assistance.deadline.Limit;
 import cn.linfen.assistance.deadline.Roll;
@@ -192,13 +193,24 @@ public class Profiles implements Deadlines.Limits {
     if (!parameter.override()) {
       return parameter.value();
     }
-    return jdbc.sql(
-            "select value from policy_override where county = ? and profile = ? and key = ? and valid_from <= ?"
-                + " order by valid_from desc limit 1")
-        .params(county, profile, key, day)
-        .query(BigDecimal.class)
-        .optional()
+    return AskedOnce.get(List.of("overrides", county, profile), () -> overrides(county, profile))
+        .stream()
+        .filter(one -> one.key().equals(key) && !one.validFrom().isAfter(day))
+        .findFirst()
+        .map(Own::value)
         .orElse(parameter.value());
+  }
+
+  private record Own(String key, LocalDate validFrom, BigDecimal value) {}
+
+  /** What the county has set, the newest first. */
+  private List<Own> overrides(String county, String profile) {
+    return jdbc.sql(
+            "select key, valid_from, value from policy_override where county = ? and profile = ?"
+                + " order by valid_from desc")
+        .params(county, profile)
+        .query(Own.class)
+        .list();
   }
 
   public int number(String profile, String key, String county) {
