@@ -32,12 +32,13 @@ interface FormResponse {
   data: Record<string, unknown>;
   draft: Draft | null;
   task: { id: string; name: string; assignee: string | null; due: string | null; provisional?: boolean } | null;
-  signing?: { text?: string; pinSet?: boolean } | null;
+  signing?: { pinSet?: boolean } | null;
   attachments?: HostContext['attachments'];
   me?: string;
 }
 
 const SAVE_AFTER_MS = 1200;
+const STATE_AFTER_MS = 400;
 /** Tasklist shows no message of its own for an error with exactly this text. */
 const SILENT = 'camForm submission prevented';
 
@@ -101,6 +102,10 @@ class Page {
   private readonly status = element('span', 'assistance-status');
   private readonly pin = element('input', 'fjs-input assistance-pin');
   private readonly signing = element('section', 'assistance-signing');
+  private readonly statement = element('p', 'assistance-statement');
+  /** Counts what was asked for, so that a late answer does not replace a newer one. */
+  private asked = 0;
+  private stating: number | undefined;
   private revision = 0;
   private timer: number | undefined;
   private saving: Promise<void> = Promise.resolve();
@@ -182,12 +187,10 @@ class Page {
 
   private signatureBox(): void {
     const id = `assistance-pin-${Math.random().toString(36).slice(2)}`;
-    const text = this.response.signing?.text;
-    if (text) {
-      const statement = element('p', 'assistance-statement');
-      statement.textContent = text;
-      this.signing.append(statement);
-    }
+    this.statement.setAttribute('aria-live', 'polite');
+    this.statement.textContent = '正在准备签署内容…';
+    this.signing.append(this.statement);
+    void this.state();
     const label = element('label', 'fjs-form-field-label', '签名口令（PIN）');
     label.htmlFor = id;
     this.pin.id = id;
@@ -234,6 +237,28 @@ class Page {
   private changed(): void {
     window.clearTimeout(this.timer);
     this.timer = window.setTimeout(() => this.root.isConnected && this.save(), SAVE_AFTER_MS);
+    window.clearTimeout(this.stating);
+    this.statement.setAttribute('aria-busy', 'true');
+    this.stating = window.setTimeout(() => this.root.isConnected && this.state(), STATE_AFTER_MS);
+  }
+
+  /** Shows in words what would be signed with the form as it is now. */
+  private async state(): Promise<void> {
+    window.clearTimeout(this.stating);
+    const asked = ++this.asked;
+    try {
+      const { text } = await call<{ text: string }>('POST', `${this.base}/statement`, { data: this.data() });
+      this.states(asked, text);
+    } catch (problem) {
+      this.states(asked, `未能取得签署内容：${(problem as Problem).message}`);
+    }
+  }
+
+  private states(asked: number, text: string): void {
+    if (asked === this.asked) {
+      this.statement.textContent = text;
+      this.statement.setAttribute('aria-busy', 'false');
+    }
   }
 
   private save(): Promise<void> {
@@ -327,7 +352,7 @@ class Page {
     }
     await this.saving;
     try {
-      const answer = await call<{ submissionId: string }>('POST', `${this.base}/submission`, { data: this.data(), pin: this.pin.value });
+      const answer = await call<{ submissionId: string }>('POST', `${this.base}/submission`, { data: this.data(), statement: this.statement.textContent, pin: this.pin.value });
       window.clearTimeout(this.timer);
       return answer.submissionId;
     } catch (problem) {
@@ -338,6 +363,13 @@ class Page {
   }
 
   private refused(problem: Problem): void {
+    if (typeof problem.body.statement === 'string') {
+      this.states(++this.asked, problem.body.statement);
+      this.pinError(problem.message);
+      this.statement.scrollIntoView({ block: 'nearest' });
+      this.pin.focus({ preventScroll: true });
+      return;
+    }
     const pinErrors = problem.errors.filter((error) => error.pointer === '/pin');
     this.pinError(pinErrors.map((error) => error.message).join('；'));
     const others = problem.errors.filter((error) => error.pointer !== '/pin');

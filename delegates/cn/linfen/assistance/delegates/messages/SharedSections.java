@@ -4,8 +4,8 @@ import cn.linfen.assistance.casefile.Attachments;
 import cn.linfen.assistance.casefile.CaseFiles;
 import cn.linfen.assistance.casefile.Section;
 import cn.linfen.assistance.casefile.SectionView;
-import cn.linfen.assistance.form.Canonical;
 import cn.linfen.assistance.form.Schemas;
+import cn.linfen.assistance.signature.CanonicalJson;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -54,7 +54,7 @@ public class SharedSections {
             signed.post(),
             signed.division(),
             signed.submissionId() + "/" + to,
-            Canonical.hash(own)));
+            CanonicalJson.sm3(own)));
   }
 
   private JsonNode withCopies(JsonNode data) {

@@ -3,7 +3,11 @@ package cn.linfen.assistance.casefile;
 import cn.linfen.assistance.form.AttachmentGate;
 import cn.linfen.assistance.form.Drafts;
 import cn.linfen.assistance.protection.Masks;
+import cn.linfen.assistance.signature.CanonicalJson;
+import cn.linfen.assistance.signature.Signatures;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
@@ -30,6 +34,7 @@ class AttachmentStore implements Attachments {
 
   private static final Duration ORPHANS_KEPT = Duration.ofDays(1);
   private static final int LONGEST_NAME = 200;
+  private static final ObjectMapper JSON = new ObjectMapper();
 
   /** Colleagues of one division work on each other's drafts. */
   private static final String IN_MY_HANDS =
@@ -122,6 +127,28 @@ class AttachmentStore implements Attachments {
               }
             });
     return described;
+  }
+
+  @Override
+  public List<Signatures.Attached> seals(Collection<String> ids) {
+    return ids.isEmpty()
+        ? List.of()
+        : jdbc.sql(
+                "select id, sha256, strokes::text from attachment where id in (:ids) order by id")
+            .param("ids", ids)
+            .query(
+                (row, i) ->
+                    new Signatures.Attached(
+                        row.getString(1), row.getString(2), strokesHash(row.getString(3))))
+            .list();
+  }
+
+  private static String strokesHash(String strokes) {
+    try {
+      return strokes == null ? null : CanonicalJson.sm3(JSON.readTree(strokes));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   @Override

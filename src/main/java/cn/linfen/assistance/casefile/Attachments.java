@@ -1,7 +1,9 @@
 package cn.linfen.assistance.casefile;
 
+import cn.linfen.assistance.signature.Signatures;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -25,6 +27,9 @@ public interface Attachments {
 
   /** Descriptions of those that exist and that the user may see; others are left out. */
   Map<String, Info> describe(Collection<String> ids, String user);
+
+  /** Hashes of content and, of signatures by hand, strokes; in the order of ids. */
+  List<Signatures.Attached> seals(Collection<String> ids);
 
   /** Empty if it does not exist or the user may not see it. */
   Optional<Content> read(String id, String user);

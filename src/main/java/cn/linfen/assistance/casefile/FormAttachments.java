@@ -1,9 +1,11 @@
 package cn.linfen.assistance.casefile;
 
 import cn.linfen.assistance.form.AttachmentGate;
+import cn.linfen.assistance.signature.Signatures;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Collection;
+import java.util.List;
 import org.springframework.stereotype.Component;
 
 /** Tells the forms about attachments. */
@@ -19,6 +21,11 @@ class FormAttachments implements AttachmentGate {
   @Override
   public boolean usable(String id, String user, String caseNumber) {
     return attachments.usable(id, user, caseNumber);
+  }
+
+  @Override
+  public List<Signatures.Attached> seals(Collection<String> ids) {
+    return attachments.seals(ids);
   }
 
   @Override

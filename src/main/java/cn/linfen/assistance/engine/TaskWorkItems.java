@@ -130,6 +130,7 @@ class TaskWorkItems implements WorkItems {
             .getModelElementById(task.getTaskDefinitionKey());
     return new WorkItem(
         task.getId(),
+        task.getTaskDefinitionKey(),
         task.getName(),
         element.getCamundaFormRef(),
         key(task.getProcessDefinitionId()),
@@ -173,15 +174,15 @@ class TaskWorkItems implements WorkItems {
               .getModelElementsByType(StartEvent.class)
               .stream()
               .filter(start -> !(start.getParentElement() instanceof SubProcess))
-              .map(StartEvent::getCamundaFormRef)
-              .filter(form -> form != null)
+              .filter(start -> start.getCamundaFormRef() != null)
               .findFirst()
               .map(
-                  form ->
+                  start ->
                       new WorkItem(
                           null,
+                          start.getId(),
                           definition.getName(),
-                          form,
+                          start.getCamundaFormRef(),
                           key,
                           null,
                           null,

@@ -29,9 +29,11 @@ class FormController {
 
   record DraftBody(JsonNode data, int revision) {}
 
-  record SubmissionBody(JsonNode data, String pin) {}
+  record SubmissionBody(JsonNode data, String statement, String pin) {}
 
-  record PinBody(String password, String pin) {}
+  record StatementBody(JsonNode data) {}
+
+  record PinBody(String password, String oldPin, String pin) {}
 
   private final Forms forms;
   private final WorkItems items;
@@ -120,13 +122,27 @@ class FormController {
   @PostMapping("/tasks/{id}/submission")
   Map<String, String> submitTask(@PathVariable String id, @RequestBody SubmissionBody body) {
     return Map.of(
-        "submissionId", forms.submit(task(id), current.id(), content(body.data()), body.pin()));
+        "submissionId",
+        forms.submit(task(id), current.id(), content(body.data()), body.statement(), body.pin()));
   }
 
   @PostMapping("/processes/{key}/submission")
   Map<String, String> submitStart(@PathVariable String key, @RequestBody SubmissionBody body) {
     return Map.of(
-        "submissionId", forms.submit(process(key), current.id(), content(body.data()), body.pin()));
+        "submissionId",
+        forms.submit(
+            process(key), current.id(), content(body.data()), body.statement(), body.pin()));
+  }
+
+  /** What the officer would sign with these data, to be shown next to the PIN field. */
+  @PostMapping("/tasks/{id}/statement")
+  Map<String, String> taskStatement(@PathVariable String id, @RequestBody StatementBody body) {
+    return Map.of("text", forms.statement(task(id), current.id(), content(body.data())));
+  }
+
+  @PostMapping("/processes/{key}/statement")
+  Map<String, String> startStatement(@PathVariable String key, @RequestBody StatementBody body) {
+    return Map.of("text", forms.statement(process(key), current.id(), content(body.data())));
   }
 
   @PutMapping("/me/pin")
@@ -138,7 +154,11 @@ class FormController {
           422, wrong.getMessage(), List.of(new FieldError("/password", wrong.getMessage())));
     }
     try {
-      pins.set(current.id(), body.pin());
+      if (body.oldPin() == null || body.oldPin().isEmpty()) {
+        pins.set(current.id(), body.pin());
+      } else {
+        pins.change(current.id(), body.oldPin(), body.pin());
+      }
     } catch (PinRefused refused) {
       throw new ApiProblem(
           422, refused.getMessage(), List.of(new FieldError("/pin", refused.getMessage())));

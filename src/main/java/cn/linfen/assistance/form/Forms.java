@@ -54,6 +54,7 @@ public class Forms {
   private final Posts posts;
   private final Divisions divisions;
   private final Pins pins;
+  private final StatementWords words;
   private final ObjectMapper json;
   private final ApplicationEventPublisher events;
   private final TransactionTemplate reading;
@@ -73,6 +74,7 @@ public class Forms {
       Posts posts,
       Divisions divisions,
       Pins pins,
+      StatementWords words,
       ObjectMapper json,
       ApplicationEventPublisher events,
       PlatformTransactionManager transactions,
@@ -92,6 +94,7 @@ public class Forms {
     this.posts = posts;
     this.divisions = divisions;
     this.pins = pins;
+    this.words = words;
     this.json = json;
     this.events = events;
     this.clock = clock;
@@ -128,7 +131,7 @@ public class Forms {
         data,
         draft,
         item.taskId() == null ? null : task(item),
-        Map.of("text", statement(form, request), "pinSet", pins.isSet(user)),
+        Map.of("pinSet", pins.isSet(user)),
         attachments.describe(ids, user),
         user);
   }
@@ -179,11 +182,20 @@ public class Forms {
   /**
    * Checks, signs and stages one submission.
    *
+   * @param seen the statement that the officer saw; null if the caller showed none
    * @return its id
-   * @throws ApiProblem 422 with the errors of each field
+   * @throws ApiProblem 422 with the errors of each field; 409 if the officer saw another statement
    */
-  String submit(WorkItem item, String user, JsonNode data, String pin) {
-    return stage(user, pin, List.of(check(item, user, data))).get(0);
+  String submit(WorkItem item, String user, JsonNode data, String seen, String pin) {
+    Submissions.Content content = check(item, user, data);
+    if (seen != null && !seen.equals(content.statement())) {
+      throw new ApiProblem(
+          409,
+          "您看到的签署内容与现在要签署的不一致，没有签署；请重新阅读后再输入口令",
+          List.of(),
+          Map.of("statement", content.statement()));
+    }
+    return stage(user, pin, List.of(content)).get(0);
   }
 
   /**
@@ -200,7 +212,8 @@ public class Forms {
     FormSchema form = form(item);
     FormRequest request = request(item, user);
     FieldErrors errors = new FieldErrors();
-    ObjectNode clean = validator.validate(form, data, context(form, request), request, errors);
+    ObjectNode context = context(form, request);
+    ObjectNode clean = validator.validate(form, data, context, request, errors);
     String place = clean.path("division").asText("");
     if (item.taskId() == null
         && !place.isEmpty()
@@ -216,7 +229,30 @@ public class Forms {
     if (!errors.isEmpty()) {
       throw new ApiProblem(422, "有" + errors.list().size() + "处需要改正，没有提交", errors.list());
     }
-    return new Submissions.Content(request, form.hash(), clean, statement(form, request));
+    return new Submissions.Content(
+        request,
+        item.step(),
+        profile(context),
+        form.hash(),
+        clean,
+        words.statement(form, item, request, clean));
+  }
+
+  private static String profile(ObjectNode context) {
+    return context.path("case").path("profile").asText(null);
+  }
+
+  /** What the officer would sign with these data, in words; the data need not be complete. */
+  String statement(WorkItem item, String user, JsonNode data) {
+    requireAssignee(item, user);
+    FormSchema form = form(item);
+    FormRequest request = request(item, user);
+    FieldErrors ignored = new FieldErrors();
+    return words.statement(
+        form,
+        item,
+        request,
+        validator.validate(form, data, context(form, request), request, ignored));
   }
 
   /**
@@ -282,18 +318,6 @@ public class Forms {
       }
     }
     return data;
-  }
-
-  private String statement(FormSchema form, FormRequest request) {
-    return "您将以“"
-        + divisions.fullName(request.division())
-        + posts.get(request.post()).name()
-        + "”"
-        + officers.name(request.user())
-        + "的名义签署《"
-        + form.title()
-        + "》"
-        + (request.caseNumber() == null ? "。" : "（案件 " + request.caseNumber() + "）。");
   }
 
   private static void attachmentIds(JsonNode components, JsonNode data, Set<String> ids) {

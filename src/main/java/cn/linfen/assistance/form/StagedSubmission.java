@@ -7,7 +7,7 @@ import java.time.Instant;
  * A validated and signed submission.
  *
  * @param taskId null for a start form
- * @param hash SHA-256 of the canonical content, hexadecimal
+ * @param hash SM3 of the canonical content, hexadecimal
  */
 public record StagedSubmission(
     String id,

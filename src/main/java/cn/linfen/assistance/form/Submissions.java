@@ -1,6 +1,7 @@
 package cn.linfen.assistance.form;
 
 import cn.linfen.assistance.protection.PersonalData;
+import cn.linfen.assistance.signature.CanonicalJson;
 import cn.linfen.assistance.signature.Signatures;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
@@ -29,13 +31,30 @@ public class Submissions {
   /** A staged submission that the engine did not consume within this time is void. */
   public static final Duration VALID = Duration.ofMinutes(15);
 
-  private static final String COLUMNS =
-      "id, task_id, process_key, form_id, form_hash, data, content_hash, officer, post, division, staged_at";
+  // What is taken becomes a signature in the same statement: no further round trip.
+  private static final String TAKE =
+      """
+      with taken as (
+        update submission set consumed_at = :now
+        where %s and officer = :officer and consumed_at is null and expires_at > :now
+        returning *),
+      signed as (
+        insert into signature (submission_id, statement, statement_hash, signature, certificate,
+          officer, signed_at)
+        select id, signed_statement, statement_hash, signature, certificate, officer, signed_at
+        from taken)
+      select id, task_id, process_key, form_id, form_hash, data, content_hash, officer, post,
+        division, staged_at from taken
+      """;
+  private static final String TAKE_FOR_TASK = TAKE.formatted("task_id = :task");
+  private static final String TAKE_FOR_START =
+      TAKE.formatted("id = :id and task_id is null and process_key = :process");
 
   private final JdbcClient jdbc;
   private final ObjectReader reader;
   private final PersonalData personal;
   private final Signatures signatures;
+  private final ObjectProvider<AttachmentGate> attachments;
   private final TransactionTemplate transactions;
   private final Clock clock;
 
@@ -44,12 +63,14 @@ public class Submissions {
       ObjectMapper json,
       PersonalData personal,
       Signatures signatures,
+      ObjectProvider<AttachmentGate> attachments,
       TransactionTemplate transactions,
       Clock clock) {
     this.jdbc = jdbc;
     this.reader = json.reader();
     this.personal = personal;
     this.signatures = signatures;
+    this.attachments = attachments;
     this.transactions = transactions;
     this.clock = clock;
   }
@@ -57,10 +78,18 @@ public class Submissions {
   /**
    * What an officer is about to sign.
    *
+   * @param step id of the BPMN element
+   * @param profile policy profile of the case; null for an application
    * @param data validated and cleaned
    * @param statement what the officer saw next to the PIN field
    */
-  public record Content(FormRequest request, String formHash, JsonNode data, String statement) {}
+  public record Content(
+      FormRequest request,
+      String step,
+      String profile,
+      String formHash,
+      JsonNode data,
+      String statement) {}
 
   /**
    * Signs and stages all of them with one PIN; an earlier one for the same task and officer goes.
@@ -70,60 +99,78 @@ public class Submissions {
    * @throws cn.linfen.assistance.signature.PinRefused when the PIN does not sign; nothing is staged
    */
   public List<String> stage(String officer, String pin, List<Content> contents) {
-    List<Signatures.ToSign> toSign = new ArrayList<>();
-    for (Content content : contents) {
-      toSign.add(
-          new Signatures.ToSign(
-              Canonical.hash(content.data()),
-              officer,
-              content.request().post(),
-              content.request().division(),
-              content.statement()));
-    }
-    List<Signatures.SignatureRecord> signed = signatures.sign(officer, pin, toSign);
+    List<Signatures.ToSign> toSign = contents.stream().map(this::toSign).toList();
+    List<Signatures.Signed> signed = signatures.sign(officer, pin, toSign);
     return transactions.execute(
         status -> {
           List<String> ids = new ArrayList<>();
           for (int i = 0; i < contents.size(); i++) {
-            ids.add(insert(contents.get(i), signed.get(i)));
+            insert(contents.get(i), toSign.get(i), signed.get(i));
+            ids.add(toSign.get(i).submission());
           }
           return ids;
         });
   }
 
-  private String insert(Content content, Signatures.SignatureRecord signature) {
+  private Signatures.ToSign toSign(Content content) {
     FormRequest request = content.request();
-    String id = UUID.randomUUID().toString();
+    return new Signatures.ToSign(
+        UUID.randomUUID().toString(),
+        request.processKey(),
+        request.caseNumber(),
+        content.step(),
+        request.taskId(),
+        request.user(),
+        request.post(),
+        request.division(),
+        request.formId(),
+        content.formHash(),
+        content.profile(),
+        CanonicalJson.sm3(content.data()),
+        attachments.getObject().seals(AttachmentGate.idsIn(content.data())),
+        content.statement());
+  }
+
+  private void insert(Content content, Signatures.ToSign toSign, Signatures.Signed signed) {
+    FormRequest request = content.request();
     // Of two pages that sign the same task at once, the later one counts.
     jdbc.sql(
             """
             insert into submission (id, task_id, process_key, form_id, form_hash, data, attachments,
-              content_hash, officer, post, division, statement, staged_at, expires_at)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+              content_hash, officer, post, division, statement, signed_statement, statement_hash,
+              signature, certificate, signed_at, staged_at, expires_at)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             on conflict (task_id, officer) where consumed_at is null do update set
               id = excluded.id, process_key = excluded.process_key, form_id = excluded.form_id,
               form_hash = excluded.form_hash, data = excluded.data, attachments = excluded.attachments,
               content_hash = excluded.content_hash, post = excluded.post,
               division = excluded.division, statement = excluded.statement,
+              signed_statement = excluded.signed_statement,
+              statement_hash = excluded.statement_hash, signature = excluded.signature,
+              certificate = excluded.certificate, signed_at = excluded.signed_at,
               staged_at = excluded.staged_at, expires_at = excluded.expires_at
             """)
         .params(
-            id,
+            toSign.submission(),
             request.taskId(),
             request.processKey(),
             request.formId(),
             content.formHash(),
             personal.encrypt(content.data().toString()),
             AttachmentGate.idsIn(content.data()).toArray(String[]::new),
-            signature.signed().contentHash(),
+            toSign.section(),
             request.user(),
             request.post(),
             request.division(),
             content.statement(),
-            signature.at().atOffset(ZoneOffset.UTC),
-            signature.at().plus(VALID).atOffset(ZoneOffset.UTC))
+            signed.statement(),
+            signed.hash(),
+            signed.signature(),
+            signed.certificate(),
+            signed.at().atOffset(ZoneOffset.UTC),
+            signed.at().atOffset(ZoneOffset.UTC),
+            signed.at().plus(VALID).atOffset(ZoneOffset.UTC))
         .update();
-    return id;
   }
 
   /**
@@ -133,10 +180,7 @@ public class Submissions {
   @Transactional
   public Optional<StagedSubmission> takeForTask(String taskId, String officer) {
     Optional<StagedSubmission> taken =
-        jdbc.sql(
-                "update submission set consumed_at = :now where task_id = :task and officer = :officer"
-                    + " and consumed_at is null and expires_at > :now returning "
-                    + COLUMNS)
+        jdbc.sql(TAKE_FOR_TASK)
             .param("now", clock.instant().atOffset(ZoneOffset.UTC))
             .param("task", taskId)
             .param("officer", officer)
@@ -153,11 +197,7 @@ public class Submissions {
   public Optional<StagedSubmission> takeForStart(
       String submissionId, String processKey, String officer) {
     Optional<StagedSubmission> taken =
-        jdbc.sql(
-                "update submission set consumed_at = :now where id = :id and task_id is null"
-                    + " and process_key = :process and officer = :officer"
-                    + " and consumed_at is null and expires_at > :now returning "
-                    + COLUMNS)
+        jdbc.sql(TAKE_FOR_START)
             .param("now", clock.instant().atOffset(ZoneOffset.UTC))
             .param("id", submissionId)
             .param("process", processKey)

@@ -1,20 +1,11 @@
 package cn.linfen.assistance.protection;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.AtomicMoveNotSupportedException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 
 /** The file that holds the keys, outside the database. */
@@ -26,13 +17,6 @@ final class KeyFile {
       # 没有这个文件，数据库中的身份证号、银行账号和电话号码无法恢复。
       # 请立即离线备份，与数据库备份分开保管；各节点使用同一份；不要改动内容。
       """;
-  private static final Set<PosixFilePermission> OTHERS =
-      Set.of(
-          PosixFilePermission.GROUP_READ,
-          PosixFilePermission.GROUP_WRITE,
-          PosixFilePermission.OTHERS_READ,
-          PosixFilePermission.OTHERS_WRITE);
-
   private final Path path;
 
   KeyFile(Path path) {
@@ -49,11 +33,7 @@ final class KeyFile {
 
   /** Whether others than the owner may read or write it. */
   boolean isOpenToOthers() {
-    try {
-      return Files.getPosixFilePermissions(path).stream().anyMatch(OTHERS::contains);
-    } catch (UnsupportedOperationException | IOException e) {
-      return false;
-    }
+    return SecretFiles.isOpenToOthers(path);
   }
 
   /** Time of the last change, to notice the next. */
@@ -155,49 +135,11 @@ final class KeyFile {
                     .append('=')
                     .append(base64.encodeToString(key))
                     .append('\n'));
-    try {
-      Path folder = path.getParent();
-      Files.createDirectories(folder, forOwner("rwx------", folder));
-      Path temporary = Files.createTempFile(folder, ".keys", ".new", forOwner("rw-------", folder));
-      try {
-        Files.write(temporary, text.toString().getBytes(StandardCharsets.UTF_8));
-        if (replace) {
-          move(temporary);
-        } else {
-          link(temporary);
-        }
-      } catch (FileAlreadyExistsException madeMeanwhile) {
-        // The other one's keys hold.
-      } finally {
-        Files.deleteIfExists(temporary);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException("不能写密钥文件 " + path, e);
+    if (replace) {
+      SecretFiles.replace(path, text.toString());
+    } else {
+      // If another process has made one meanwhile, its keys hold.
+      SecretFiles.create(path, text.toString());
     }
-  }
-
-  /** Fails if the file is there already, in one step where the file system can do that. */
-  private void link(Path temporary) throws IOException {
-    try {
-      Files.createLink(path, temporary);
-    } catch (UnsupportedOperationException e) {
-      Files.move(temporary, path);
-    }
-  }
-
-  private void move(Path temporary) throws IOException {
-    try {
-      Files.move(temporary, path, StandardCopyOption.ATOMIC_MOVE);
-    } catch (AtomicMoveNotSupportedException e) {
-      Files.move(temporary, path, StandardCopyOption.REPLACE_EXISTING);
-    }
-  }
-
-  private static FileAttribute<?>[] forOwner(String permissions, Path folder) {
-    return folder.getFileSystem().supportedFileAttributeViews().contains("posix")
-        ? new FileAttribute<?>[] {
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
-        }
-        : new FileAttribute<?>[0];
   }
 }

@@ -116,6 +116,15 @@ public class PersonalData {
             .encodeToString(Sm4.hmac(keys.index(), "id-number|" + normalized(idNumber)));
   }
 
+  /**
+   * A secret for another purpose, 32 bytes, always the same as long as the key file is.
+   *
+   * @param purpose tells the secrets apart
+   */
+  public byte[] derive(String purpose) {
+    return Sm4.hmac(keys.index(), "derive|" + purpose);
+  }
+
   /** The one spelling of an ID number: half-width, upper case, letters and digits only. */
   public static String normalized(String idNumber) {
     return Normalizer.normalize(idNumber, Normalizer.Form.NFKC)

@@ -1,77 +1,141 @@
 package cn.linfen.assistance.signature;
 
 import cn.linfen.assistance.organization.AuditLog;
+import cn.linfen.assistance.organization.Officers;
+import cn.linfen.assistance.protection.PersonalData;
 import java.time.Clock;
 import java.time.ZoneOffset;
+import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
+import org.bouncycastle.crypto.params.ECPrivateKeyParameters;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.security.crypto.argon2.Argon2PasswordEncoder;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** The PIN with which an officer signs. */
+/**
+ * The PIN with which an officer signs: it opens the officer's private key, of which nothing is kept
+ * that opens without it.
+ */
 @Component
 public class Pins {
 
   /** Wrong PINs in a row after which it is locked. */
   public static final int FAILURES_TO_LOCK = 5;
 
-  private static final String HOW_TO_UNLOCK = "请在“账户”页面用登录密码重新设置签名口令，或请安全管理员解锁";
+  /** The public PIN of the demonstration's accounts. */
+  private static final String DEMO_PIN = "201510";
 
-  // OWASP's recommended parameters for Argon2id: 19 MiB, 2 passes, 1 lane. The hash names them.
-  private final Argon2PasswordEncoder argon2 = new Argon2PasswordEncoder(16, 32, 1, 19 * 1024, 2);
+  private static final int LONGEST = 12;
+  private static final String HOW_TO_RESET = "请联系安全管理员申请重置（经系统管理员确认后，由您重新设置）";
 
-  /** Each hash takes 19 MiB: a crowd that signs at once waits its turn. */
-  private final Semaphore hashing =
-      new Semaphore(Math.max(2, Runtime.getRuntime().availableProcessors()), true);
+  /** An officer's key, open. */
+  record Opened(long keyId, ECPrivateKeyParameters key) {}
+
+  private final List<Lock> turns =
+      Stream.generate(() -> (Lock) new ReentrantLock()).limit(64).toList();
 
   private final JdbcClient jdbc;
+  private final TransactionTemplate transactions;
   private final Clock clock;
   private final AuditLog audit;
-  private final TransactionTemplate transaction;
+  private final Officers officers;
+  private final PersonalData secrets;
+  private final Certificates certificates;
+  private final PinSeal seal;
 
-  Pins(JdbcClient jdbc, Clock clock, AuditLog audit, TransactionTemplate transaction) {
-    this.transaction = transaction;
+  Pins(
+      JdbcClient jdbc,
+      TransactionTemplate transactions,
+      Clock clock,
+      AuditLog audit,
+      Officers officers,
+      PersonalData secrets,
+      Certificates certificates,
+      // RFC 9106, second recommended option: 64 MiB, 3 passes, 4 lanes.
+      @Value("${assistance.signature.argon2.memory-kib:65536}") int memory,
+      @Value("${assistance.signature.argon2.passes:3}") int passes,
+      @Value("${assistance.signature.argon2.lanes:4}") int lanes) {
     this.jdbc = jdbc;
+    this.transactions = transactions;
     this.clock = clock;
     this.audit = audit;
+    this.officers = officers;
+    this.secrets = secrets;
+    this.certificates = certificates;
+    this.seal = new PinSeal(new PinSeal.Cost(memory, passes, lanes));
   }
 
+  /**
+   * Whether the officer can sign with a PIN; accounts of the demonstration have one from the start.
+   */
   public boolean isSet(String user) {
+    return has(user) || hasDemoPin(user);
+  }
+
+  private boolean has(String user) {
     return jdbc.sql("select exists (select 1 from pin where user_id = ?)")
         .param(user)
         .query(Boolean.class)
         .single();
   }
 
-  public boolean isLocked(String user) {
-    return jdbc.sql("select exists (select 1 from pin where user_id = ? and failures >= ?)")
-        .params(user, FAILURES_TO_LOCK)
+  private boolean hasDemoPin(String user) {
+    return jdbc.sql(
+            "select exists (select 1 from officer where user_id = ? and demo) and not exists"
+                + " (select 1 from officer_key where user_id = ?)")
+        .params(user, user)
         .query(Boolean.class)
         .single();
   }
 
   /**
-   * Sets the officer's PIN and lifts a lock.
+   * Sets the officer's first PIN, or the first one after a reset: makes a new key pair.
    *
    * @throws PinRefused with what to correct
    */
   public void set(String user, String pin) {
+    requireFit(pin);
+    if (isSet(user)) {
+      throw new PinRefused("您已经设置过签名口令；要修改，请同时输入原签名口令");
+    }
+    if (!make(user, pin)) {
+      throw new PinRefused("签名口令刚刚已在别处设置，请刷新页面");
+    }
+    audit.record("pin.set", user, user, null);
+  }
+
+  /**
+   * Another PIN for the same key.
+   *
+   * @throws PinRefused when the old one is wrong (which counts) or the new one unfit
+   */
+  public void change(String user, String old, String pin) {
+    requireFit(pin);
+    Opened opened = open(user, old);
+    if (pin.equals(old)) {
+      throw new PinRefused("新签名口令不得与原签名口令相同");
+    }
+    String sealed = seal.seal(opened.key(), pin, pepper(user), owner(user, opened.key()));
+    jdbc.sql("update pin set sealed = ?, set_at = ? where user_id = ? and key_id = ?")
+        .params(sealed, clock.instant().atOffset(ZoneOffset.UTC), user, opened.keyId())
+        .update();
+    audit.record("pin.changed", user, user, null);
+  }
+
+  private static void requireFit(String pin) {
     if (pin == null || !pin.matches("[0-9]{6,12}")) {
-      throw new PinRefused("签名口令须为6至12位数字");
+      throw new PinRefused("签名口令须为6至12位数字（半角），不含空格、字母和其他符号");
     }
     if (isTrivial(pin)) {
       throw new PinRefused("签名口令过于简单，请不要使用重复或连续的数字");
     }
-    String hash = hash(pin);
-    transaction.executeWithoutResult(
-        status -> {
-          store(user, hash);
-          audit.record("pin.set", user, user, null);
-        });
   }
 
   private static boolean isTrivial(String pin) {
@@ -88,87 +152,114 @@ public class Pins {
         || "98765432109876".contains(pin);
   }
 
-  /** The hash of a PIN, to give several accounts of the demonstration the same one. */
-  String hash(String pin) {
-    hashing.acquireUninterruptibly();
-    try {
-      return argon2.encode(pin);
-    } finally {
-      hashing.release();
-    }
+  /** Without the key file outside the database a PIN cannot be tried. */
+  private byte[] pepper(String user) {
+    return secrets.derive("signing-pin|" + user);
   }
 
-  private boolean matches(String pin, String hash) {
-    hashing.acquireUninterruptibly();
-    try {
-      return argon2.matches(pin, hash);
-    } finally {
-      hashing.release();
-    }
+  private static String owner(String user, ECPrivateKeyParameters key) {
+    return owner(user, Sm2.encoded(Sm2.publicKey(key)));
   }
 
-  /** Stores a hash made by {@link #hash}. */
-  void store(String user, String hash) {
-    jdbc.sql(
-            "insert into pin (user_id, hash, set_at) values (:user, :hash, :at)"
-                + " on conflict (user_id) do update set hash = :hash, failures = 0, set_at = :at")
-        .param("user", user)
-        .param("hash", hash)
-        .param("at", clock.instant().atOffset(ZoneOffset.UTC))
-        .update();
+  private static String owner(String user, byte[] publicKey) {
+    return user + "|" + HexFormat.of().formatHex(publicKey);
   }
+
+  /** Makes a key pair with its certificate; false if the officer has one in use already. */
+  private boolean make(String user, String pin) {
+    ECPrivateKeyParameters key = Sm2.newKey();
+    byte[] publicKey = Sm2.encoded(Sm2.publicKey(key));
+    byte[] request = X509.encoded(X509.request(key, X509.officer(user, officers.name(user))));
+    String sealed = seal.seal(key, pin, pepper(user), owner(user, publicKey));
+    return Boolean.TRUE.equals(
+        transactions.execute(
+            status -> {
+              long id =
+                  jdbc.sql(
+                          "insert into officer_key (user_id, public_key, request, made_at)"
+                              + " values (?, ?, ?, ?) returning id")
+                      .params(user, publicKey, request, clock.instant().atOffset(ZoneOffset.UTC))
+                      .query(Long.class)
+                      .single();
+              int made =
+                  jdbc.sql(
+                          "insert into pin (user_id, key_id, sealed, set_at) values (?, ?, ?, ?)"
+                              + " on conflict do nothing")
+                      .params(user, id, sealed, clock.instant().atOffset(ZoneOffset.UTC))
+                      .update();
+              if (made == 0) {
+                status.setRollbackOnly();
+                return false;
+              }
+              certificates.issue(id, user);
+              return true;
+            }));
+  }
+
+  private record Attempt(long keyId, byte[] publicKey, String sealed, int number) {}
 
   /**
-   * Lifts the lock after too many wrong PINs; the PIN stays.
-   *
-   * @return whether the officer has a PIN
-   */
-  @Transactional
-  public boolean unlock(String user, String administrator) {
-    boolean present =
-        jdbc.sql("update pin set failures = 0 where user_id = ?").param(user).update() > 0;
-    if (present) {
-      audit.record("pin.unlocked", administrator, user, null);
-    }
-    return present;
-  }
-
-  private record Attempt(String hash, int number) {}
-
-  /**
-   * Checks the PIN. Never within a transaction: a failure counts whatever becomes of the rest, and
-   * no connection is held while the hash is computed.
+   * Opens the officer's key. Never within a transaction: a failure counts whatever becomes of the
+   * rest, and no connection is held while the PIN is derived.
    *
    * @throws PinRefused when it is wrong, locked or not set
    */
   @Transactional(propagation = Propagation.NEVER)
-  public void verify(String user, String pin) {
+  public Opened open(String user, String pin) {
     if (pin == null || pin.isBlank()) {
       throw new PinRefused("请输入签名口令");
     }
-    // The attempt is counted before it is judged, so that parallel guesses cannot share one count.
-    Optional<Attempt> attempt =
-        jdbc.sql(
-                "update pin set failures = least(failures + 1, 1000) where user_id = ?"
-                    + " returning hash, failures")
-            .param(user)
-            .query((row, i) -> new Attempt(row.getString(1), row.getInt(2)))
-            .optional();
-    if (attempt.isEmpty()) {
-      throw new PinRefused("您还没有设置签名口令，请先到“账户”页面设置");
+    // One at a time for each officer: an attempt counts as wrong until it has proved right.
+    Lock turn = turns.get(Math.floorMod(user.hashCode(), turns.size()));
+    turn.lock();
+    try {
+      return judged(user, pin);
+    } finally {
+      turn.unlock();
     }
-    int number = attempt.get().number();
+  }
+
+  private Opened judged(String user, String pin) {
+    Attempt attempt =
+        attempt(user)
+            .or(
+                () -> {
+                  if (hasDemoPin(user)) {
+                    make(user, DEMO_PIN);
+                  }
+                  return attempt(user);
+                })
+            .orElseThrow(() -> new PinRefused("您还没有设置签名口令，请先到“账户”页面设置"));
+    int number = attempt.number();
     if (number > FAILURES_TO_LOCK) {
-      throw new PinRefused("签名口令已锁定。" + HOW_TO_UNLOCK);
+      throw new PinRefused("签名口令已锁定。" + HOW_TO_RESET);
     }
-    if (pin.length() <= 12 && matches(pin, attempt.get().hash())) {
+    Optional<ECPrivateKeyParameters> key =
+        pin.length() > LONGEST
+            ? Optional.empty()
+            : seal.open(attempt.sealed(), pin, pepper(user), owner(user, attempt.publicKey()));
+    if (key.isPresent()) {
       jdbc.sql("update pin set failures = 0 where user_id = ?").param(user).update();
-      return;
+      return new Opened(attempt.keyId(), key.get());
     }
+    String wrong = pin.matches("[0-9]*") ? "" : "（签名口令只含半角数字，请检查输入法）";
     if (number == FAILURES_TO_LOCK) {
       audit.record("pin.locked", user, user, "连续" + number + "次签名口令错误");
-      throw new PinRefused("签名口令不正确，已连续错误" + number + "次，现已锁定。" + HOW_TO_UNLOCK);
+      throw new PinRefused("签名口令不正确，已连续错误" + number + "次，现已锁定。" + HOW_TO_RESET);
     }
-    throw new PinRefused("签名口令不正确，还可以再试" + (FAILURES_TO_LOCK - number) + "次");
+    throw new PinRefused("签名口令不正确" + wrong + "，还可以再试" + (FAILURES_TO_LOCK - number) + "次");
+  }
+
+  /** The attempt is counted before it is judged: parallel guesses cannot share one count. */
+  private Optional<Attempt> attempt(String user) {
+    return jdbc.sql(
+            "update pin set failures = least(failures + 1, 1000) from officer_key k"
+                + " where pin.user_id = ? and k.id = pin.key_id"
+                + " returning k.id, k.public_key, pin.sealed, pin.failures")
+        .param(user)
+        .query(
+            (row, i) ->
+                new Attempt(row.getLong(1), row.getBytes(2), row.getString(3), row.getInt(4)))
+        .optional();
   }
 }

@@ -10,6 +10,7 @@ import cn.linfen.assistance.organization.DivisionLevel;
 import cn.linfen.assistance.organization.Divisions;
 import cn.linfen.assistance.organization.Officers;
 import cn.linfen.assistance.problem.FieldError;
+import cn.linfen.assistance.signature.Signatures;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -140,6 +141,11 @@ record Filled(JsonNode data, List<FieldError> errors) {
           @Override
           public boolean usable(String id, String user, String caseNumber) {
             return id.startsWith("mine-");
+          }
+
+          @Override
+          public List<Signatures.Attached> seals(Collection<String> ids) {
+            return List.of();
           }
 
           @Override

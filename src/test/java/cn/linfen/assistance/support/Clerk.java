@@ -112,7 +112,9 @@ public final class Clerk implements AutoCloseable {
     return new Sheet(page.locator(".assistance-page"));
   }
 
+  /** Types the PIN once the page says what is signed with it. */
   public Clerk enterPin(String pin) {
+    page.waitForSelector(".assistance-statement[aria-busy=false]");
     page.fill(".assistance-pin", pin);
     return this;
   }
