@@ -18,6 +18,7 @@ public enum Action {
   ADMIN_OFFICERS("管理用户和岗位"),
   ADMIN_SECURITY("解锁账户、重置口令"),
   ADMIN_CALENDAR("维护工作日历"),
+  ADMIN_MAIL("查看邮件发送情况、重新发送"),
   VIEW_AUDIT("查看审计日志"),
   RELATIVE_REGISTER("查看近亲属备案和单独登记册"),
   RELATIVE_KINDS("规定本县增加的近亲属种类"),

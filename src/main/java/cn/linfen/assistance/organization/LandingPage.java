@@ -48,7 +48,9 @@ class LandingPage implements AuthenticationSuccessHandler {
     boolean wanted =
         saved != null
             && "GET".equals(saved.getMethod())
-            && saved.getRedirectUrl().matches(".*/(camunda/app/|batch|search|admin/|account).*");
+            && saved
+                .getRedirectUrl()
+                .matches(".*/(camunda/app/|batch|search|tasks/|admin/|account).*");
     response.sendRedirect(
         wanted ? saved.getRedirectUrl() : request.getContextPath() + of(officer.getName()));
   }
