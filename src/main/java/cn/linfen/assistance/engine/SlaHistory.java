@@ -1,6 +1,8 @@
 package cn.linfen.assistance.engine;
 
 import cn.linfen.assistance.deadline.SlaRecords;
+import cn.linfen.assistance.deadline.Step;
+import cn.linfen.assistance.deadline.StepsRecorded;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -11,6 +13,7 @@ import org.camunda.bpm.engine.impl.history.event.HistoricTaskInstanceEventEntity
 import org.camunda.bpm.engine.impl.history.event.HistoryEvent;
 import org.camunda.bpm.engine.impl.history.handler.HistoryEventHandler;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionSynchronization;
@@ -29,10 +32,13 @@ class SlaHistory implements HistoryEventHandler {
 
   private final EngineSteps steps;
   private final ObjectProvider<SlaRecords> records;
+  private final ApplicationEventPublisher events;
 
-  SlaHistory(JdbcClient jdbc, ObjectProvider<SlaRecords> records) {
+  SlaHistory(
+      JdbcClient jdbc, ObjectProvider<SlaRecords> records, ApplicationEventPublisher events) {
     this.steps = new EngineSteps(jdbc);
     this.records = records;
+    this.events = events;
   }
 
   private final class Touched implements TransactionSynchronization {
@@ -43,7 +49,9 @@ class SlaHistory implements HistoryEventHandler {
 
     @Override
     public void beforeCommit(boolean readOnly) {
-      records.getObject().update(steps.find(tasks, waits), steps.cases(instances));
+      List<Step> found = steps.find(tasks, waits);
+      records.getObject().update(found, steps.cases(instances));
+      events.publishEvent(new StepsRecorded(found));
     }
 
     @Override

@@ -169,7 +169,7 @@ class MailTest {
         .contains("href=\"http");
   }
 
-  private static List<String> texts(MimeMessage message) throws MessagingException, IOException {
+  static List<String> texts(MimeMessage message) throws MessagingException, IOException {
     List<String> found = new ArrayList<>();
     collect(message.getContent(), found);
     return found;
