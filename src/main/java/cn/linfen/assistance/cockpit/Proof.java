@@ -1,6 +1,8 @@
 package cn.linfen.assistance.cockpit;
 
 import cn.linfen.assistance.casefile.Exclusions;
+import cn.linfen.assistance.notification.Outbox;
+import cn.linfen.assistance.notification.Reminder;
 import cn.linfen.assistance.organization.Divisions;
 import cn.linfen.assistance.organization.Officers;
 import cn.linfen.assistance.organization.Posts;
@@ -16,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -32,6 +35,8 @@ class Proof {
 
   /** A timer this long past its moment is not going to fire by itself. */
   private static final Duration STUCK = Duration.ofHours(1);
+
+  private static final int MOST_TOLD = 20;
 
   private static final Logger log = LoggerFactory.getLogger(Proof.class);
 
@@ -66,6 +71,7 @@ class Proof {
   private final Exclusions exclusions;
   private final Posts posts;
   private final Divisions divisions;
+  private final Outbox outbox;
   private final Clock clock;
 
   Proof(
@@ -74,12 +80,14 @@ class Proof {
       Exclusions exclusions,
       Posts posts,
       Divisions divisions,
+      Outbox outbox,
       Clock clock) {
     this.jdbc = jdbc;
     this.officers = officers;
     this.exclusions = exclusions;
     this.posts = posts;
     this.divisions = divisions;
+    this.outbox = outbox;
     this.clock = clock;
   }
 
@@ -116,6 +124,42 @@ class Proof {
     if (!failures.isEmpty()) {
       log.warn("{} of {} open cases would fall through", failures.size(), cases);
     }
+    failures.stream()
+        .collect(Collectors.groupingBy(Failure::county))
+        .forEach((county, found) -> tell(run, county, found));
+  }
+
+  /** The supervisors of the county and of the city; of faults the system administrator too. */
+  private void tell(long run, String county, List<Failure> found) {
+    Set<String> to = new HashSet<>(officers.holders("county.supervisor", county));
+    to.addAll(officers.holders("supervisor", Divisions.CITY));
+    if (found.stream()
+        .anyMatch(one -> one.reason() == Reason.FAULT || one.reason() == Reason.TIMER_STUCK)) {
+      to.addAll(officers.holders("sysadmin", Divisions.CITY));
+    }
+    StringBuilder text = new StringBuilder(divisions.fullName(county));
+    text.append("：每夜核对发现").append(found.size()).append("项无人能够继续办理");
+    found.stream()
+        .limit(MOST_TOLD)
+        .forEach(
+            one ->
+                text.append("\n")
+                    .append(one.caseNumber())
+                    .append(one.step() == null ? "" : " " + one.step())
+                    .append("：")
+                    .append(one.reason().text));
+    if (found.size() > MOST_TOLD) {
+      text.append("\n其余见督查驾驶舱");
+    }
+    outbox.put(
+        new Reminder(
+            "proof:" + run + ":" + county,
+            Reminder.Kind.PROOF,
+            null,
+            null,
+            text.toString(),
+            "/",
+            to));
   }
 
   Optional<Run> latest() {
