@@ -67,6 +67,11 @@ public final class Clerk implements AutoCloseable {
 
   /** Signs in and waits for a text of the page to which the officer is taken. */
   public static Clerk signInAt(int port, String user, String text) {
+    return signInFrom(port, "/", user, text);
+  }
+
+  /** Follows a link of that path as somebody who has not signed in yet. */
+  public static Clerk signInFrom(int port, String path, String user, String text) {
     Clerk clerk =
         new Clerk(
             browser()
@@ -75,7 +80,7 @@ public final class Clerk implements AutoCloseable {
                         .setViewportSize(1366, 768)
                         .setLocale("zh-CN")
                         .setTimezoneId("Asia/Shanghai")));
-    clerk.page.navigate("http://localhost:" + port + "/");
+    clerk.page.navigate("http://localhost:" + port + path);
     clerk.page.fill("#username", user);
     clerk.page.fill("#password", HttpOfficer.PASSWORD);
     clerk.page.click("button[type=submit]");
