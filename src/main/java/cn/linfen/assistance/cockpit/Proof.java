@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -100,7 +101,7 @@ class Proof {
         .single()) {
       return;
     }
-    List<Failure> failures = failures();
+    List<Failure> failures = newFirst(failures());
     int cases =
         jdbc.sql("select count(*) from assistance_case where state = 'OPEN'")
             .query(Integer.class)
@@ -127,6 +128,20 @@ class Proof {
     failures.stream()
         .collect(Collectors.groupingBy(Failure::county))
         .forEach((county, found) -> tell(run, county, found));
+  }
+
+  /** What the run before has not found comes first: a long list must not hide what is new. */
+  private List<Failure> newFirst(List<Failure> failures) {
+    Set<String> known =
+        new HashSet<>(
+            jdbc.sql(
+                    "select case_number || ' ' || reason from proof_failure"
+                        + " where run = (select max(id) from proof_run)")
+                .query(String.class)
+                .list());
+    return failures.stream()
+        .sorted(Comparator.comparing(one -> known.contains(one.caseNumber() + " " + one.reason())))
+        .toList();
   }
 
   /** The supervisors of the county and of the city; of faults the system administrator too. */

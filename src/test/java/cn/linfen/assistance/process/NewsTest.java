@@ -149,11 +149,13 @@ class NewsTest {
   void whatTheNightCannotProveIsToldToTheSupervisors() throws ReflectiveOperationException {
     String ofCounty = staff.officer("county.supervisor", "141002");
     String elsewhere = staff.officer("county.supervisor", "141024");
+    Object proof = context.getBean("proof");
+    // What other cases lack is known after this run; the case's own comes first in the next.
+    proof.getClass().getMethod("run").invoke(proof);
     Case file = walk.applied();
     jdbc.sql("update act_ru_task set due_date_ = null where id_ = ?")
         .param(file.task("examineApplication").getId())
         .update();
-    Object proof = context.getBean("proof");
     proof.getClass().getMethod("run").invoke(proof);
     jdbc.sql("update act_ru_task set due_date_ = timestamp '2026-04-01' where id_ = ?")
         .param(file.task("examineApplication").getId())
