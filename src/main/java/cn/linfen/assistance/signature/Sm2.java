@@ -3,9 +3,9 @@ package cn.linfen.assistance.signature;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
-import org.bouncycastle.asn1.gm.GMNamedCurves;
 import org.bouncycastle.asn1.gm.GMObjectIdentifiers;
 import org.bouncycastle.crypto.CryptoException;
+import org.bouncycastle.crypto.ec.CustomNamedCurves;
 import org.bouncycastle.crypto.params.ECDomainParameters;
 import org.bouncycastle.crypto.params.ECNamedDomainParameters;
 import org.bouncycastle.crypto.params.ECPrivateKeyParameters;
@@ -22,9 +22,10 @@ final class Sm2 {
   /** The user identity that GM/T 0009 sets where nothing else is agreed. */
   static final byte[] USER_ID = "1234567812345678".getBytes(StandardCharsets.US_ASCII);
 
+  /** The implementation made for this one curve: several times faster than the general one. */
   static final ECDomainParameters CURVE =
       new ECNamedDomainParameters(
-          GMObjectIdentifiers.sm2p256v1, GMNamedCurves.getByName("sm2p256v1"));
+          GMObjectIdentifiers.sm2p256v1, CustomNamedCurves.getByName("sm2p256v1"));
 
   private static final SecureRandom RANDOM = new SecureRandom();
 
