@@ -18,6 +18,7 @@ import cn.linfen.assistance.organization.Divisions;
 import cn.linfen.assistance.organization.Officers;
 import cn.linfen.assistance.organization.PostHolding;
 import cn.linfen.assistance.policy.Profiles;
+import cn.linfen.assistance.signature.SignatureInvalid;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;
 import java.time.Clock;
@@ -100,7 +101,12 @@ class Guard {
       throw new Refusal(Exclusions.NOTICE);
     }
     StagedSubmission staged =
-        submissions.getObject().takeForTask(task.getId(), user).orElseThrow(() -> unsigned(task));
+        store(
+                () ->
+                    submissions
+                        .getObject()
+                        .takeForTask(task.getId(), user, execution.getProcessBusinessKey()))
+            .orElseThrow(() -> unsigned(task));
     if (!staged.formId().equals(form)) {
       throw new Refusal("签名的表单不是本环节的表单，不能办结");
     }
@@ -182,9 +188,7 @@ class Guard {
     }
     String user = actor();
     StagedSubmission staged =
-        submissions
-            .getObject()
-            .takeForStart(submissionId, definition.getKey(), user)
+        store(() -> submissions.getObject().takeForStart(submissionId, definition.getKey(), user))
             .orElseThrow(() -> new Refusal("请先填写并签署申请表，再启动流程"));
     if (!staged.formId().equals(form)) {
       throw new Refusal("签名的表单不是本流程的申请表，不能启动");
@@ -245,7 +249,7 @@ class Guard {
   private static <T> T store(Supplier<T> work) {
     try {
       return work.get();
-    } catch (CaseConflict | AttachmentRefused | CaseNotFound e) {
+    } catch (CaseConflict | AttachmentRefused | CaseNotFound | SignatureInvalid e) {
       throw new Refusal(e.getMessage(), e);
     }
   }

@@ -1,15 +1,10 @@
 package cn.linfen.assistance.form;
 
-import cn.linfen.assistance.organization.Accounts;
 import cn.linfen.assistance.organization.CurrentOfficer;
 import cn.linfen.assistance.organization.Officers;
 import cn.linfen.assistance.problem.ApiProblem;
-import cn.linfen.assistance.problem.FieldError;
-import cn.linfen.assistance.signature.PinRefused;
-import cn.linfen.assistance.signature.Pins;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.NullNode;
-import java.util.List;
 import java.util.Map;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.DeleteMapping;
@@ -22,7 +17,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Forms, drafts and submissions of tasks and of processes to be started; the officer's PIN. */
+/** Forms, drafts and submissions of tasks and of processes to be started. */
 @RestController
 @RequestMapping("/api")
 class FormController {
@@ -33,27 +28,15 @@ class FormController {
 
   record StatementBody(JsonNode data) {}
 
-  record PinBody(String password, String oldPin, String pin) {}
-
   private final Forms forms;
   private final WorkItems items;
   private final CurrentOfficer current;
-  private final Pins pins;
-  private final Accounts accounts;
   private final Officers officers;
 
-  FormController(
-      Forms forms,
-      WorkItems items,
-      CurrentOfficer current,
-      Pins pins,
-      Accounts accounts,
-      Officers officers) {
+  FormController(Forms forms, WorkItems items, CurrentOfficer current, Officers officers) {
     this.forms = forms;
     this.items = items;
     this.current = current;
-    this.pins = pins;
-    this.accounts = accounts;
     this.officers = officers;
   }
 
@@ -143,26 +126,5 @@ class FormController {
   @PostMapping("/processes/{key}/statement")
   Map<String, String> startStatement(@PathVariable String key, @RequestBody StatementBody body) {
     return Map.of("text", forms.statement(process(key), current.id(), content(body.data())));
-  }
-
-  @PutMapping("/me/pin")
-  Map<String, Boolean> setPin(@RequestBody PinBody body) {
-    try {
-      accounts.confirm(current.id(), body.password());
-    } catch (Accounts.Invalid wrong) {
-      throw new ApiProblem(
-          422, wrong.getMessage(), List.of(new FieldError("/password", wrong.getMessage())));
-    }
-    try {
-      if (body.oldPin() == null || body.oldPin().isEmpty()) {
-        pins.set(current.id(), body.pin());
-      } else {
-        pins.change(current.id(), body.oldPin(), body.pin());
-      }
-    } catch (PinRefused refused) {
-      throw new ApiProblem(
-          422, refused.getMessage(), List.of(new FieldError("/pin", refused.getMessage())));
-    }
-    return Map.of("pinSet", true);
   }
 }

@@ -7,6 +7,7 @@ import cn.linfen.assistance.organization.PostHolding;
 import cn.linfen.assistance.organization.Posts;
 import cn.linfen.assistance.problem.ApiProblem;
 import cn.linfen.assistance.problem.FieldError;
+import cn.linfen.assistance.signature.CanonicalJson;
 import cn.linfen.assistance.signature.PinRefused;
 import cn.linfen.assistance.signature.Pins;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -235,7 +236,16 @@ public class Forms {
         profile(context),
         form.hash(),
         clean,
+        section(clean),
         words.statement(form, item, request, clean));
+  }
+
+  private static String section(JsonNode clean) {
+    try {
+      return CanonicalJson.sm3(clean);
+    } catch (IllegalArgumentException noCanonicalSpelling) {
+      throw new ApiProblem(422, "表单中有位数过多的数字或残缺的字符，请改正，没有提交");
+    }
   }
 
   private static String profile(ObjectNode context) {

@@ -3,10 +3,13 @@ package cn.linfen.assistance.form;
 import cn.linfen.assistance.protection.PersonalData;
 import cn.linfen.assistance.signature.CanonicalJson;
 import cn.linfen.assistance.signature.Signatures;
+import cn.linfen.assistance.signature.StoredSignature;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
@@ -44,7 +47,10 @@ public class Submissions {
         select id, signed_statement, statement_hash, signature, certificate, officer, signed_at
         from taken)
       select id, task_id, process_key, form_id, form_hash, data, content_hash, officer, post,
-        division, staged_at from taken
+        division, staged_at, statement, signed_statement, statement_hash, signature,
+        taken.certificate as serial, c.certificate as der, signed_at, r.revoked_at
+      from taken left join certificate c on c.serial = taken.certificate
+        left join certificate_revocation r on r.serial = taken.certificate
       """;
   private static final String TAKE_FOR_TASK = TAKE.formatted("task_id = :task");
   private static final String TAKE_FOR_START =
@@ -81,6 +87,7 @@ public class Submissions {
    * @param step id of the BPMN element
    * @param profile policy profile of the case; null for an application
    * @param data validated and cleaned
+   * @param section SM3 of the canonical data, hexadecimal
    * @param statement what the officer saw next to the PIN field
    */
   public record Content(
@@ -89,6 +96,7 @@ public class Submissions {
       String profile,
       String formHash,
       JsonNode data,
+      String section,
       String statement) {}
 
   /**
@@ -126,7 +134,7 @@ public class Submissions {
         request.formId(),
         content.formHash(),
         content.profile(),
-        CanonicalJson.sm3(content.data()),
+        content.section(),
         attachments.getObject().seals(AttachmentGate.idsIn(content.data())),
         content.statement());
   }
@@ -174,42 +182,57 @@ public class Submissions {
   }
 
   /**
-   * Consumes what the officer staged for the task, and drops the task's draft. Joins the caller's
-   * transaction: rolled back with it.
+   * Consumes what the officer staged for the task, once its signature has proved to hold, and drops
+   * the task's draft. Joins the caller's transaction: rolled back with it.
+   *
+   * @throws cn.linfen.assistance.signature.SignatureInvalid if the signature does not hold
    */
   @Transactional
-  public Optional<StagedSubmission> takeForTask(String taskId, String officer) {
-    Optional<StagedSubmission> taken =
-        jdbc.sql(TAKE_FOR_TASK)
-            .param("now", clock.instant().atOffset(ZoneOffset.UTC))
-            .param("task", taskId)
-            .param("officer", officer)
-            .query((row, i) -> read(row))
-            .optional();
-    taken.ifPresent(
-        one ->
-            jdbc.sql("delete from draft where subject = ?").param(Drafts.ofTask(taskId)).update());
-    return taken;
+  public Optional<StagedSubmission> takeForTask(String taskId, String officer, String caseNumber) {
+    return jdbc.sql(TAKE_FOR_TASK)
+        .param("now", clock.instant().atOffset(ZoneOffset.UTC))
+        .param("task", taskId)
+        .param("officer", officer)
+        .query((row, i) -> read(row))
+        .optional()
+        .map(taken -> verified(taken, caseNumber, Drafts.ofTask(taskId)));
   }
 
   /** Consumes a submission staged for starting that process; as {@link #takeForTask}. */
   @Transactional
   public Optional<StagedSubmission> takeForStart(
       String submissionId, String processKey, String officer) {
-    Optional<StagedSubmission> taken =
-        jdbc.sql(TAKE_FOR_START)
-            .param("now", clock.instant().atOffset(ZoneOffset.UTC))
-            .param("id", submissionId)
-            .param("process", processKey)
-            .param("officer", officer)
-            .query((row, i) -> read(row))
-            .optional();
-    taken.ifPresent(
-        one ->
-            jdbc.sql("delete from draft where subject = ?")
-                .param(Drafts.ofStart(processKey, officer))
-                .update());
-    return taken;
+    return jdbc.sql(TAKE_FOR_START)
+        .param("now", clock.instant().atOffset(ZoneOffset.UTC))
+        .param("id", submissionId)
+        .param("process", processKey)
+        .param("officer", officer)
+        .query((row, i) -> read(row))
+        .optional()
+        .map(taken -> verified(taken, null, Drafts.ofStart(processKey, officer)));
+  }
+
+  private StagedSubmission verified(Taken taken, String caseNumber, String draft) {
+    StagedSubmission staged = taken.staged();
+    signatures.verify(
+        new Signatures.ToSign(
+            staged.id(),
+            staged.processKey(),
+            caseNumber,
+            null,
+            staged.taskId(),
+            staged.officer(),
+            staged.post(),
+            staged.division(),
+            staged.formId(),
+            staged.formHash(),
+            null,
+            CanonicalJson.sm3(staged.data()),
+            attachments.getObject().seals(AttachmentGate.idsIn(staged.data())),
+            taken.text()),
+        taken.signature());
+    jdbc.sql("delete from draft where subject = ?").param(draft).update();
+    return staged;
   }
 
   @Scheduled(cron = "0 */10 * * * *")
@@ -220,20 +243,37 @@ public class Submissions {
         .update();
   }
 
-  private StagedSubmission read(java.sql.ResultSet row) throws java.sql.SQLException {
+  /**
+   * @param text what the officer saw
+   */
+  private record Taken(StagedSubmission staged, String text, StoredSignature signature) {}
+
+  private Taken read(ResultSet row) throws SQLException {
     try {
-      return new StagedSubmission(
-          row.getString(1),
-          row.getString(2),
-          row.getString(3),
-          row.getString(4),
-          row.getString(5),
-          reader.readTree(personal.decrypt(row.getString(6))),
-          row.getString(7),
-          row.getString(8),
-          row.getString(9),
-          row.getString(10),
-          row.getTimestamp(11).toInstant());
+      return new Taken(
+          new StagedSubmission(
+              row.getString("id"),
+              row.getString("task_id"),
+              row.getString("process_key"),
+              row.getString("form_id"),
+              row.getString("form_hash"),
+              reader.readTree(personal.decrypt(row.getString("data"))),
+              row.getString("content_hash"),
+              row.getString("officer"),
+              row.getString("post"),
+              row.getString("division"),
+              row.getTimestamp("staged_at").toInstant()),
+          row.getString("statement"),
+          new StoredSignature(
+              row.getString("signed_statement"),
+              row.getString("statement_hash"),
+              row.getBytes("signature"),
+              row.getString("serial"),
+              row.getBytes("der"),
+              row.getTimestamp("signed_at").toInstant(),
+              row.getTimestamp("revoked_at") == null
+                  ? null
+                  : row.getTimestamp("revoked_at").toInstant()));
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(e);
     }

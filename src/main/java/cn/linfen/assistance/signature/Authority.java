@@ -140,11 +140,14 @@ class Authority {
     }
   }
 
-  /** Empty while the key is elsewhere. The key is read for this one certificate and not kept. */
+  /** Empty while the key is elsewhere. To be forgotten as soon as it has signed. */
+  Optional<Keys> keys() {
+    return Files.exists(file) ? Optional.of(read(file)) : Optional.empty();
+  }
+
+  /** Empty while the key is elsewhere. */
   Optional<X509CertificateHolder> issue(PKCS10CertificationRequest request) {
-    return Files.exists(file)
-        ? Optional.of(read(file).issue(request, clock.instant(), validity))
-        : Optional.empty();
+    return keys().map(one -> one.issue(request, clock.instant(), validity));
   }
 
   boolean isHere() {

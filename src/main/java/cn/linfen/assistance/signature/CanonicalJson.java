@@ -56,7 +56,7 @@ public final class CanonicalJson {
     } else if (value.isTextual()) {
       write(value.textValue(), text);
     } else if (value.isNumber()) {
-      text.append(number(value.decimalValue()));
+      text.append(number(value));
     } else if (value.isBoolean() || value.isNull()) {
       text.append(value.asText());
     } else {
@@ -95,13 +95,15 @@ public final class CanonicalJson {
   }
 
   /** As ECMAScript writes a number. */
-  private static String number(BigDecimal value) {
+  private static String number(JsonNode value) {
     double number = value.doubleValue();
-    if (number == 0 && value.signum() == 0) {
+    boolean isDouble = value.isDouble() || value.isFloat();
+    if (number == 0 && (isDouble || value.decimalValue().signum() == 0)) {
       return "0";
     }
-    BigDecimal shortest = Double.isInfinite(number) ? null : shortest(number);
-    if (shortest == null || shortest.compareTo(value) != 0) {
+    BigDecimal shortest = Double.isFinite(number) ? shortest(number) : null;
+    // What Java writes of a double may have more digits than the fewest.
+    if (shortest == null || !isDouble && shortest.compareTo(value.decimalValue()) != 0) {
       throw new IllegalArgumentException("more digits than a double holds");
     }
     String digits = shortest.unscaledValue().abs().toString();

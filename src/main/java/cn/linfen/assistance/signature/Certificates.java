@@ -1,6 +1,7 @@
 package cn.linfen.assistance.signature;
 
 import cn.linfen.assistance.organization.AuditLog;
+import cn.linfen.assistance.organization.PostsChanged;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -12,6 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.bouncycastle.cert.X509CertificateHolder;
+import org.springframework.context.event.EventListener;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
@@ -30,6 +32,16 @@ class Certificates {
     }
   }
 
+  /** Why nothing is signed with a certificate any more. */
+  enum Revocation {
+    /** The officer holds no post; may have the key certified again when holding one. */
+    LEFT,
+    /** The PIN was given up, and the key with it. */
+    RESET,
+    /** By the security administrator, for instance because somebody else knows the PIN. */
+    ORDERED
+  }
+
   /**
    * One certificate.
    *
@@ -44,6 +56,7 @@ class Certificates {
       Instant validFrom,
       Instant validTo,
       Instant revokedAt,
+      Revocation revocation,
       String reason) {
 
     boolean isGoodAt(Instant time) {
@@ -53,7 +66,7 @@ class Certificates {
 
   private static final String SELECT =
       "select c.serial, c.key_id, k.user_id, o.name, c.certificate, c.valid_from, c.valid_to,"
-          + " r.revoked_at, r.reason from certificate c join officer_key k on k.id = c.key_id"
+          + " r.revoked_at, r.kind, r.reason from certificate c join officer_key k on k.id = c.key_id"
           + " join officer o on o.user_id = k.user_id"
           + " left join certificate_revocation r on r.serial = c.serial";
 
@@ -86,11 +99,14 @@ class Certificates {
         row.getTimestamp(6).toInstant(),
         row.getTimestamp(7).toInstant(),
         row.getTimestamp(8) == null ? null : row.getTimestamp(8).toInstant(),
-        row.getString(9));
+        row.getString(9) == null ? null : Revocation.valueOf(row.getString(9)),
+        row.getString(10));
   }
 
-  List<Entry> all() {
-    return jdbc.sql(SELECT + " order by k.user_id, c.added_at desc")
+  /** The newest first. */
+  List<Entry> ofOfficers(List<String> userIds) {
+    return jdbc.sql(SELECT + " where k.user_id = any(?) order by c.added_at desc")
+        .param(userIds.toArray(String[]::new))
         .query(Certificates::entry)
         .list();
   }
@@ -102,17 +118,21 @@ class Certificates {
         .optional();
   }
 
+  /** Those of a key, the newest first. */
+  private List<Entry> of(long keyId) {
+    return jdbc.sql(SELECT + " where c.key_id = ? order by c.added_at desc, c.valid_to desc")
+        .param(keyId)
+        .query(Certificates::entry)
+        .list();
+  }
+
   /**
    * The certificate with which a key signs now.
    *
    * @throws PinRefused saying why there is none
    */
   Entry current(long keyId) {
-    List<Entry> all =
-        jdbc.sql(SELECT + " where c.key_id = ? order by c.valid_to desc, c.added_at desc")
-            .param(keyId)
-            .query(Certificates::entry)
-            .list();
+    List<Entry> all = of(keyId);
     Instant now = clock.instant();
     return all.stream()
         .filter(one -> one.isGoodAt(now))
@@ -120,17 +140,58 @@ class Certificates {
         .orElseThrow(() -> new PinRefused(whyNot(all, now)));
   }
 
+  /** Empty if the key has none. */
+  Optional<Entry> newest(long keyId) {
+    return of(keyId).stream().findFirst();
+  }
+
   private String whyNot(List<Entry> all, Instant now) {
     if (all.isEmpty()) {
       return "您的签名证书还没有签发，不能签名，请联系安全管理员";
     }
     Entry newest = all.get(0);
+    String renewal = authority.isHere() ? "请到“账户”页面更新证书" : "请联系安全管理员导出证书申请，由 CA 重新签发";
     if (newest.revokedAt() != null) {
-      return "您的签名证书已于" + day(newest.revokedAt()) + "吊销（" + newest.reason() + "），不能签名，请联系安全管理员";
+      return "您的签名证书已于"
+          + day(newest.revokedAt())
+          + "吊销（"
+          + newest.reason()
+          + "），不能签名。"
+          + (newest.revocation() == Revocation.LEFT ? "重新任职后，" + renewal : "请联系安全管理员申请重置签名口令");
     }
     return now.isBefore(newest.validFrom())
-        ? "您的签名证书自" + day(newest.validFrom()) + "起才有效，现在不能签名"
-        : "您的签名证书已于" + day(newest.validTo()) + "到期，不能签名，请联系安全管理员续期";
+        ? "您的签名证书自" + day(newest.validFrom()) + "起才有效，现在不能签名。如日期不对，请系统管理员校准服务器时钟"
+        : "您的签名证书已于" + day(newest.validTo()) + "到期，不能签名。" + renewal;
+  }
+
+  /**
+   * Has the authority certify a key anew, unless it must not be used any more.
+   *
+   * @throws PinRefused saying why not
+   */
+  @Transactional
+  void renew(long keyId, String userId) {
+    boolean holdsPost =
+        jdbc.sql(
+                "select exists (select 1 from post_holding h join officer o using (user_id)"
+                    + " where user_id = :user and not o.disabled and h.valid_from <= :today"
+                    + " and (h.valid_to is null or h.valid_to >= :today))")
+            .param("user", userId)
+            .param("today", LocalDate.now(clock))
+            .query(Boolean.class)
+            .single();
+    if (!holdsPost) {
+      throw new PinRefused("您现在没有在任岗位，不能更新签名证书");
+    }
+    newest(keyId)
+        .filter(one -> one.revokedAt() != null && one.revocation() != Revocation.LEFT)
+        .ifPresent(
+            one -> {
+              throw new PinRefused(whyNot(List.of(one), clock.instant()));
+            });
+    if (!issue(keyId, userId)) {
+      throw new PinRefused("CA 不在本系统中，不能自行更新证书，请联系安全管理员导出证书申请，由 CA 重新签发");
+    }
   }
 
   private String day(Instant instant) {
@@ -242,29 +303,70 @@ class Certificates {
       throw new Invalid("吊销证书须写明原因，最多200个字");
     }
     Entry entry = find(serial).orElseThrow(() -> new Invalid("没有序列号为 " + serial + " 的证书"));
-    int revoked =
-        jdbc.sql(
-                "insert into certificate_revocation (serial, revoked_at, reason, revoked_by)"
-                    + " values (?, ?, ?, ?) on conflict do nothing")
-            .params(serial, clock.instant().atOffset(ZoneOffset.UTC), reason.strip(), actor)
-            .update();
-    if (revoked == 0) {
+    if (!revoke(entry, Revocation.ORDERED, reason.strip(), actor)) {
       throw new Invalid("该证书早已吊销");
     }
-    audit.record("certificate.revoked", actor, entry.userId(), serial + " " + reason.strip());
+  }
+
+  private boolean revoke(Entry entry, Revocation kind, String reason, String actor) {
+    int revoked =
+        jdbc.sql(
+                "insert into certificate_revocation (serial, revoked_at, kind, reason, revoked_by)"
+                    + " values (?, ?, ?, ?, ?) on conflict do nothing")
+            .params(
+                entry.serial(),
+                clock.instant().atOffset(ZoneOffset.UTC),
+                kind.name(),
+                reason,
+                actor)
+            .update();
+    if (revoked == 1) {
+      audit.record("certificate.revoked", actor, entry.userId(), entry.serial() + " " + reason);
+    }
+    return revoked == 1;
   }
 
   /** Revokes whatever holds of an officer's keys. */
   @Transactional
-  void revokeAll(String userId, String reason, String actor) {
-    all().stream()
-        .filter(one -> one.userId().equals(userId) && one.revokedAt() == null)
-        .forEach(one -> revoke(one.serial(), reason, actor));
+  void revokeAll(String userId, Revocation kind, String reason, String actor) {
+    jdbc.sql(SELECT + " where k.user_id = ? and r.serial is null")
+        .param(userId)
+        .query(Certificates::entry)
+        .list()
+        .forEach(one -> revoke(one, kind, reason, actor));
+  }
+
+  private record Leaver(String userId, boolean disabled) {}
+
+  /** Whoever holds no post any more signs nothing any more. In the transaction of that change. */
+  @EventListener
+  void postsChanged(PostsChanged change) {
+    jdbc.sql(
+            """
+            select distinct k.user_id, o.disabled from certificate c
+            join officer_key k on k.id = c.key_id join officer o on o.user_id = k.user_id
+            where c.valid_to > :now
+              and not exists (select 1 from certificate_revocation r where r.serial = c.serial)
+              and (o.disabled or not exists (select 1 from post_holding h
+                where h.user_id = k.user_id and h.valid_from <= :today
+                  and (h.valid_to is null or h.valid_to >= :today)))
+            """)
+        .param("now", clock.instant().atOffset(ZoneOffset.UTC))
+        .param("today", LocalDate.now(clock))
+        .query(Leaver.class)
+        .list()
+        .forEach(
+            leaver ->
+                revokeAll(
+                    leaver.userId(),
+                    Revocation.LEFT,
+                    leaver.disabled() ? "账户已停用" : "已不担任任何岗位",
+                    "system"));
   }
 
   /** Requests of the keys in use for which there is no certificate that holds. */
   @Transactional(readOnly = true)
-  public List<byte[]> openRequests() {
+  List<byte[]> openRequests() {
     return jdbc.sql(
             "select k.request from pin p join officer_key k on k.id = p.key_id"
                 + " where not exists (select 1 from certificate c where c.key_id = k.id"

@@ -4,6 +4,7 @@ import cn.linfen.assistance.organization.AuditLog;
 import cn.linfen.assistance.organization.Officers;
 import cn.linfen.assistance.protection.PersonalData;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.HexFormat;
 import java.util.List;
@@ -108,7 +109,6 @@ public class Pins {
     if (!make(user, pin)) {
       throw new PinRefused("签名口令刚刚已在别处设置，请刷新页面");
     }
-    audit.record("pin.set", user, user, null);
   }
 
   /**
@@ -123,10 +123,17 @@ public class Pins {
       throw new PinRefused("新签名口令不得与原签名口令相同");
     }
     String sealed = seal.seal(opened.key(), pin, pepper(user), owner(user, opened.key()));
-    jdbc.sql("update pin set sealed = ?, set_at = ? where user_id = ? and key_id = ?")
-        .params(sealed, clock.instant().atOffset(ZoneOffset.UTC), user, opened.keyId())
-        .update();
-    audit.record("pin.changed", user, user, null);
+    transactions.executeWithoutResult(
+        status -> {
+          int changed =
+              jdbc.sql("update pin set sealed = ?, set_at = ? where user_id = ? and key_id = ?")
+                  .params(sealed, clock.instant().atOffset(ZoneOffset.UTC), user, opened.keyId())
+                  .update();
+          if (changed == 0) {
+            throw new PinRefused("您的签名口令刚刚被重置，请重新设置");
+          }
+          audit.record("pin.changed", user, user, null);
+        });
   }
 
   private static void requireFit(String pin) {
@@ -192,8 +199,44 @@ public class Pins {
                 return false;
               }
               certificates.issue(id, user);
+              audit.record("pin.set", user, user, null);
               return true;
             }));
+  }
+
+  /**
+   * Where an officer stands with the PIN.
+   *
+   * @param trouble why the officer cannot sign, in Chinese; null if nothing stands in the way
+   * @param validTo until when the certificate holds; null if there is none
+   */
+  public record State(boolean pinSet, boolean locked, Instant validTo, String trouble) {}
+
+  public State state(String user) {
+    return jdbc.sql("select key_id, failures from pin where user_id = ?")
+        .param(user)
+        .query((row, i) -> state(row.getLong(1), row.getInt(2) >= FAILURES_TO_LOCK))
+        .optional()
+        .orElseGet(() -> new State(isSet(user), false, null, null));
+  }
+
+  private State state(long keyId, boolean locked) {
+    Instant validTo = certificates.newest(keyId).map(Certificates.Entry::validTo).orElse(null);
+    try {
+      certificates.current(keyId);
+      return new State(true, locked, validTo, locked ? "签名口令已锁定。" + HOW_TO_RESET : null);
+    } catch (PinRefused noCertificate) {
+      return new State(true, locked, validTo, noCertificate.getMessage());
+    }
+  }
+
+  /**
+   * Has the officer's key certified anew, for which the officer must be able to open it.
+   *
+   * @throws PinRefused when the PIN is wrong, or the key must not be used any more
+   */
+  public void renew(String user, String pin) {
+    certificates.renew(open(user, pin).keyId(), user);
   }
 
   private record Attempt(long keyId, byte[] publicKey, String sealed, int number) {}

@@ -9,6 +9,9 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import org.bouncycastle.cert.X509CertificateHolder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /** The one place where an officer's will becomes a signature. */
@@ -43,7 +46,34 @@ public class Signatures {
       String profile,
       String section,
       List<Attached> attachments,
-      String text) {}
+      String text) {
+
+    /** As the statement says it. */
+    ObjectNode described() {
+      ObjectNode statement = JsonNodeFactory.instance.objectNode();
+      statement.put("submission", submission);
+      statement.put("process", process);
+      statement.put("case", caseNumber);
+      statement.put("step", step);
+      statement.put("task", task);
+      statement.put("officer", officer);
+      statement.put("post", post);
+      statement.put("division", division);
+      statement.put("form", form);
+      statement.put("formHash", formHash);
+      statement.put("profile", profile);
+      statement.put("section", section);
+      ArrayNode files = statement.putArray("attachments");
+      for (Attached one : attachments) {
+        ObjectNode file = files.addObject().put("id", one.id()).put("sha256", one.sha256());
+        if (one.strokes() != null) {
+          file.put("strokes", one.strokes());
+        }
+      }
+      statement.put("text", text);
+      return statement;
+    }
+  }
 
   /**
    * A file that belongs to the section.
@@ -64,13 +94,20 @@ public class Signatures {
   public record Signed(
       String statement, String hash, byte[] signature, String certificate, Instant at) {}
 
+  private static final Logger LOG = LoggerFactory.getLogger(Signatures.class);
+
+  private record Checking(List<X509CertificateHolder> trusted, SignatureCheck check) {}
+
   private final List<Signer> signers;
   private final Ledger ledger;
+  private final TrustedAuthorities trusted;
   private final Clock clock;
+  private volatile Checking checking = new Checking(null, null);
 
-  Signatures(List<Signer> signers, Ledger ledger, Clock clock) {
+  Signatures(List<Signer> signers, Ledger ledger, TrustedAuthorities trusted, Clock clock) {
     this.signers = signers;
     this.ledger = ledger;
+    this.trusted = trusted;
     this.clock = clock;
   }
 
@@ -98,32 +135,42 @@ public class Signatures {
   }
 
   private ObjectNode statement(ToSign content, String certificate, Instant at) {
-    ObjectNode statement = JsonNodeFactory.instance.objectNode();
+    ObjectNode statement = content.described();
     statement.put("type", TYPE);
-    statement.put("submission", content.submission());
-    statement.put("process", content.process());
-    statement.put("case", content.caseNumber());
     statement.put("head", content.caseNumber() == null ? null : ledger.head(content.caseNumber()));
-    statement.put("step", content.step());
-    statement.put("task", content.task());
-    statement.put("officer", content.officer());
-    statement.put("post", content.post());
-    statement.put("division", content.division());
-    statement.put("form", content.form());
-    statement.put("formHash", content.formHash());
-    statement.put("profile", content.profile());
-    statement.put("section", content.section());
-    ArrayNode attachments = statement.putArray("attachments");
-    for (Attached one : content.attachments()) {
-      ObjectNode attachment = attachments.addObject();
-      attachment.put("id", one.id()).put("sha256", one.sha256());
-      if (one.strokes() != null) {
-        attachment.put("strokes", one.strokes());
-      }
-    }
-    statement.put("text", content.text());
     statement.put("certificate", certificate);
     statement.put("at", at.toString());
     return statement;
+  }
+
+  /**
+   * Makes sure that a stored signature holds and is for what it is about to count for, and that its
+   * certificate has not been revoked since.
+   *
+   * @param meant what was signed, as it is known apart from the signature; step and profile are not
+   *     compared
+   * @throws SignatureInvalid saying that it does not
+   */
+  public void verify(ToSign meant, StoredSignature stored) {
+    if (stored.revokedAt() != null) {
+      throw new SignatureInvalid("您的签名证书已经吊销，不能办结，请联系安全管理员");
+    }
+    ObjectNode known = meant.described();
+    known.remove(List.of("step", "profile"));
+    List<String> wrong = check().check(known, stored);
+    if (!wrong.isEmpty()) {
+      LOG.error("签署 {} 核验未通过：{}", meant.submission(), String.join("；", wrong));
+      throw new SignatureInvalid("签名核验未通过，没有办结，请重新签署；如仍不通过，请联系系统管理员（" + wrong.get(0) + "）");
+    }
+  }
+
+  private SignatureCheck check() {
+    List<X509CertificateHolder> now = trusted.all();
+    Checking known = checking;
+    if (known.trusted() != now) {
+      known = new Checking(now, new SignatureCheck(now));
+      checking = known;
+    }
+    return known.check();
   }
 }

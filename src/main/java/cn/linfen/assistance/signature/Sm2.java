@@ -52,8 +52,12 @@ final class Sm2 {
 
   /** The signature in DER: SEQUENCE of r and s (GB/T 35276). */
   static byte[] sign(ECPrivateKeyParameters key, byte[] message) {
+    return sign(key, message, RANDOM);
+  }
+
+  static byte[] sign(ECPrivateKeyParameters key, byte[] message, SecureRandom random) {
     SM2Signer signer = new SM2Signer();
-    signer.init(true, new ParametersWithID(new ParametersWithRandom(key, RANDOM), USER_ID));
+    signer.init(true, new ParametersWithID(new ParametersWithRandom(key, random), USER_ID));
     signer.update(message, 0, message.length);
     try {
       return signer.generateSignature();

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -26,7 +27,10 @@ public class TrustedAuthorities {
       # 签名的核验以此文件为准。增加外部 CA 用命令 certificates trust；各节点使用同一份。
       """;
 
+  private record Read(FileTime changed, long size, List<X509CertificateHolder> authorities) {}
+
   private final Path file;
+  private volatile Read last;
 
   @Autowired
   TrustedAuthorities(
@@ -41,6 +45,8 @@ public class TrustedAuthorities {
   }
 
   /**
+   * The same list as long as the file is the same.
+   *
    * @throws IllegalStateException in Chinese if the file cannot be used
    */
   List<X509CertificateHolder> all() {
@@ -48,9 +54,20 @@ public class TrustedAuthorities {
       return List.of();
     }
     try {
-      return X509.read(Files.readString(file), "CERTIFICATE").stream()
-          .map(X509::certificate)
-          .toList();
+      FileTime changed = Files.getLastModifiedTime(file);
+      long size = Files.size(file);
+      Read known = last;
+      if (known == null || !known.changed().equals(changed) || known.size() != size) {
+        known =
+            new Read(
+                changed,
+                size,
+                X509.read(Files.readString(file), "CERTIFICATE").stream()
+                    .map(X509::certificate)
+                    .toList());
+        last = known;
+      }
+      return known.authorities();
     } catch (IOException | IllegalArgumentException e) {
       throw new IllegalStateException("受信任 CA 证书文件 " + file + " 不能读取或内容不完整，请检查或从备份恢复。", e);
     }

@@ -4,6 +4,7 @@ import static cn.linfen.assistance.support.Papers.*;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import cn.linfen.assistance.organization.Accounts;
+import cn.linfen.assistance.signature.Pins;
 import cn.linfen.assistance.support.CaseDriver.Case;
 import cn.linfen.assistance.support.HttpOfficer;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -23,6 +24,7 @@ class ProofTest {
   @Autowired ApplicationContext context;
   @Autowired JdbcClient jdbc;
   @Autowired Accounts accounts;
+  @Autowired Pins pins;
   @LocalServerPort int port;
   private Walk walk;
 
@@ -95,6 +97,7 @@ class ProofTest {
     } finally {
       for (String user : new String[] {"county-clerk", "county-clerk-b"}) {
         accounts.disable(user, false, "sysadmin");
+        pins.renew(user, HttpOfficer.PIN);
       }
     }
     assertThat(night()).doesNotContainKey(file.number());
