@@ -8,6 +8,7 @@ import cn.linfen.assistance.support.HttpOfficer;
 import cn.linfen.assistance.support.IntegrationTest;
 import cn.linfen.assistance.support.Staff;
 import cn.linfen.assistance.support.TestClock;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
@@ -505,7 +506,14 @@ class PinsTest {
     assertThatThrownBy(() -> certificates.take(List.of(old), "secadmin"))
         .hasMessageContaining("已过有效期");
     assertThatThrownBy(() -> certificates.take(List.of(), "secadmin")).hasMessageContaining("没有证书");
-    assertThatThrownBy(() -> SignaturePages.read("-----BEGIN".getBytes()))
+    assertThat(SignaturePages.read("-----BEGIN".getBytes(StandardCharsets.US_ASCII)))
+        .as("taken in as a file without certificates")
+        .isEmpty();
+    assertThatThrownBy(
+            () ->
+                SignaturePages.read(
+                    "-----BEGIN CERTIFICATE-----\nMAA=\n-----END CERTIFICATE-----\n"
+                        .getBytes(StandardCharsets.US_ASCII)))
         .isInstanceOf(Certificates.Invalid.class);
     assertThatThrownBy(() -> SignaturePages.read(new byte[] {1, 2}))
         .isInstanceOf(Certificates.Invalid.class);
