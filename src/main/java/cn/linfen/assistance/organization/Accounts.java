@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.stream.Stream;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.security.crypto.bcrypt.BCryptPasswordEncoder;
 import org.springframework.security.crypto.password.PasswordEncoder;
@@ -50,9 +51,9 @@ public class Accounts {
   private final EngineIdentities identities;
   private final AuditLog audit;
   private final TransactionTemplate transaction;
-  private final PasswordEncoder passwords = new BCryptPasswordEncoder(10);
+  private final PasswordEncoder passwords;
   // Compared against for unknown names, so that a wrong name takes as long as a wrong password.
-  private final String nobody = passwords.encode("nobody");
+  private final String nobody;
 
   Accounts(
       JdbcClient jdbc,
@@ -61,7 +62,8 @@ public class Accounts {
       Divisions divisions,
       EngineIdentities identities,
       AuditLog audit,
-      TransactionTemplate transaction) {
+      TransactionTemplate transaction,
+      @Value("${assistance.passwords.bcrypt-cost}") int cost) {
     this.jdbc = jdbc;
     this.clock = clock;
     this.posts = posts;
@@ -69,6 +71,8 @@ public class Accounts {
     this.identities = identities;
     this.audit = audit;
     this.transaction = transaction;
+    this.passwords = new BCryptPasswordEncoder(cost);
+    this.nobody = passwords.encode("nobody");
   }
 
   /** Makes an account; the password must be changed at first sign-in. */
