@@ -13,6 +13,7 @@ public final class Commands {
       mixinStandardHelpOptions = true,
       subcommands = {
         AdminCommand.class,
+        CertificatesCommand.class,
         DatabaseCommand.class,
         DeadlineCommand.class,
         KeysCommand.class,

@@ -32,6 +32,11 @@ final class PinSeal {
    */
   record Cost(int memory, int passes, int lanes) {
 
+    // RFC 9106, second recommended option.
+    static final int MEMORY = 65536;
+    static final int PASSES = 3;
+    static final int LANES = 4;
+
     boolean isSane() {
       return memory >= 8 * lanes
           && memory <= 1 << 20

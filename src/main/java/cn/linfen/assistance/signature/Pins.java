@@ -59,10 +59,9 @@ public class Pins {
       Officers officers,
       PersonalData secrets,
       Certificates certificates,
-      // RFC 9106, second recommended option: 64 MiB, 3 passes, 4 lanes.
-      @Value("${assistance.signature.argon2.memory-kib:65536}") int memory,
-      @Value("${assistance.signature.argon2.passes:3}") int passes,
-      @Value("${assistance.signature.argon2.lanes:4}") int lanes) {
+      @Value("${assistance.signature.argon2.memory-kib:" + PinSeal.Cost.MEMORY + "}") int memory,
+      @Value("${assistance.signature.argon2.passes:" + PinSeal.Cost.PASSES + "}") int passes,
+      @Value("${assistance.signature.argon2.lanes:" + PinSeal.Cost.LANES + "}") int lanes) {
     this.jdbc = jdbc;
     this.transactions = transactions;
     this.clock = clock;

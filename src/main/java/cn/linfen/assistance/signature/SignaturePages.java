@@ -7,7 +7,6 @@ import java.security.Principal;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -180,15 +179,7 @@ class SignaturePages {
 
   static List<X509CertificateHolder> read(byte[] content) {
     try {
-      String text = new String(content, StandardCharsets.ISO_8859_1);
-      if (!text.contains("-----BEGIN")) {
-        return content.length == 0 ? List.of() : List.of(X509.certificate(content));
-      }
-      List<X509CertificateHolder> found = new ArrayList<>();
-      for (byte[] der : X509.read(text, "CERTIFICATE")) {
-        found.add(X509.certificate(der));
-      }
-      return found;
+      return CertificateFiles.certificates(content);
     } catch (IllegalArgumentException broken) {
       throw new Certificates.Invalid("文件不是完整的 X.509 证书（PEM 或 DER 格式），没有导入");
     }

@@ -4,9 +4,8 @@ import cn.linfen.assistance.document.Documents;
 import cn.linfen.assistance.document.IssuedDocument;
 import cn.linfen.assistance.form.Schemas;
 import cn.linfen.assistance.policy.Profiles;
-import cn.linfen.assistance.signature.Pins;
+import cn.linfen.assistance.signature.PinCost;
 import cn.linfen.assistance.support.CaseDriver;
-import cn.linfen.assistance.support.HttpOfficer;
 import cn.linfen.assistance.support.IntegrationTest;
 import cn.linfen.assistance.support.Staff;
 import cn.linfen.assistance.support.Statements;
@@ -39,7 +38,6 @@ import org.springframework.context.annotation.Primary;
 import org.springframework.core.io.Resource;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.security.crypto.argon2.Argon2PasswordEncoder;
 import org.springframework.test.context.TestPropertySource;
 
 /**
@@ -72,7 +70,6 @@ class WholeCaseBench {
   @Autowired JdbcClient jdbc;
   @Autowired Schemas schemas;
   @Autowired Profiles profiles;
-  @Autowired Pins pins;
   @Autowired DataSource source;
 
   private final List<Map<String, String>> teams = new ArrayList<>();
@@ -153,23 +150,17 @@ class WholeCaseBench {
         BareOffice bare =
             new BareOffice(
                 Statements.counted(bareSource), schemas, profiles, delegates(), models())) {
-      double pin = pinMillis();
-      cheapPins();
       OwnOffice own = new OwnOffice(context);
       run(own, 2, 4);
       run(bare, 2, 4);
       for (int threads : new int[] {1, 8}) {
         compare(own, bare, threads);
       }
-      print("PIN: %.1f ms a signature, deliberately; not contained in the figures above", pin);
+      // Tests run with a PIN that costs next to nothing, which would hide all else.
+      print(
+          "PIN: %.1f ms a signature, deliberately; not contained in the figures above",
+          PinCost.millis());
     }
-  }
-
-  /** Hashing a PIN is slow on purpose, which would hide all else: it is reported apart. */
-  private void cheapPins() {
-    jdbc.sql("update pin set hash = ?")
-        .param(new Argon2PasswordEncoder(16, 32, 1, 16, 1).encode(HttpOfficer.PIN))
-        .update();
   }
 
   /** Officers of its own for each thread: nobody signs two things at the same moment. */
@@ -273,15 +264,6 @@ class WholeCaseBench {
   private static long idleHeap() {
     System.gc();
     return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed() >> 20;
-  }
-
-  private double pinMillis() {
-    int times = 20;
-    long begun = System.nanoTime();
-    for (int i = 0; i < times; i++) {
-      pins.open("township-clerk", HttpOfficer.PIN);
-    }
-    return (System.nanoTime() - begun) / 1e6 / times;
   }
 
   private static void print(String format, Object... values) {
