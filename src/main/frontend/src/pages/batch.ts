@@ -90,9 +90,41 @@ async function open(formId: string): Promise<void> {
   all.addEventListener('change', () => rows.forEach((row) => ((row.querySelector('.pick') as HTMLInputElement).checked = all.checked)));
   const pin = h('input', { type: 'password', id: 'batch-pin', inputmode: 'numeric', autocomplete: 'off', maxlength: '12' }) as HTMLInputElement;
   const message = h('p', { role: 'alert', class: 'bad' });
+  const statements = h('div', { class: 'assistance-statements', 'aria-live': 'polite' });
+  const chosen = () => [...rows].filter(([, row]) => (row.querySelector('.pick') as HTMLInputElement).checked);
+  /** What was shown for each task, and counts what was asked for, so that a late answer does not replace a newer one. */
+  let seen = new Map<string, string>();
+  let asked = 0;
+  let timer: number | undefined;
+  const state = async (): Promise<void> => {
+    window.clearTimeout(timer);
+    const mine = ++asked;
+    const picked = chosen();
+    try {
+      const texts = picked.length === 0 ? [] : await call<{ taskId: string; text: string }[]>('POST', `/api/batches/${encodeURIComponent(formId)}/statements`, { items: picked.map(([taskId, row]) => ({ taskId, data: read(row) })) });
+      if (mine === asked) {
+        seen = new Map(texts.map(({ taskId, text }) => [taskId, text]));
+        statements.replaceChildren(...texts.map(({ text }) => h('p', { class: 'assistance-statement' }, text)));
+        statements.setAttribute('aria-busy', 'false');
+      }
+    } catch (problem) {
+      if (mine === asked) {
+        seen = new Map();
+        statements.replaceChildren(h('p', { class: 'bad' }, `未能取得签署内容：${(problem as Problem).message}`));
+        statements.setAttribute('aria-busy', 'false');
+      }
+    }
+  };
+  const changed = () => {
+    statements.setAttribute('aria-busy', 'true');
+    window.clearTimeout(timer);
+    timer = window.setTimeout(() => void state(), 400);
+  };
+  table.addEventListener('input', changed);
+  table.addEventListener('change', changed);
   const copy = h('button', { type: 'button', class: 'assistance-button' }, '将第一行意见填入所选各行');
   copy.addEventListener('click', () => {
-    const picked = [...rows.values()].filter((row) => (row.querySelector('.pick') as HTMLInputElement).checked);
+    const picked = chosen().map(([, row]) => row);
     const values = picked.length > 0 ? read(picked[0]) : {};
     picked.slice(1).forEach((row) => row.querySelectorAll<HTMLInputElement>('[data-key]').forEach((field) => {
       const value = values[field.dataset.key!];
@@ -102,18 +134,24 @@ async function open(formId: string): Promise<void> {
         field.value = String(value);
       }
     }));
+    changed();
   });
   const sign = h('button', { type: 'button', class: 'assistance-button assistance-primary' }, '签署所选各项') as HTMLButtonElement;
   sign.addEventListener('click', async () => {
-    const picked = [...rows].filter(([, row]) => (row.querySelector('.pick') as HTMLInputElement).checked);
+    const picked = chosen();
     if (picked.length === 0 || !pin.value) {
       message.textContent = picked.length === 0 ? '请先选择要办理的案件' : '请输入签名口令';
+      return;
+    }
+    if (picked.some(([taskId]) => !seen.has(taskId)) || statements.getAttribute('aria-busy') === 'true') {
+      message.textContent = '请先阅读下面将签署的内容，再签署';
+      await state();
       return;
     }
     sign.disabled = true;
     message.textContent = '';
     try {
-      const outcomes = await call<Outcome[]>('POST', `/api/batches/${encodeURIComponent(formId)}/submission`, { items: picked.map(([taskId, row]) => ({ taskId, data: read(row) })), pin: pin.value });
+      const outcomes = await call<Outcome[]>('POST', `/api/batches/${encodeURIComponent(formId)}/submission`, { items: picked.map(([taskId, row]) => ({ taskId, data: read(row), statement: seen.get(taskId) })), pin: pin.value });
       outcomes.forEach((outcome) => {
         const row = rows.get(outcome.taskId)!;
         const cell = row.querySelector('.outcome') as HTMLElement;
@@ -130,10 +168,11 @@ async function open(formId: string): Promise<void> {
     }
     pin.value = '';
     sign.disabled = false;
+    void state();
   });
   root.replaceChildren(
     h('h2', {}, batch.title),
-    batch.items.length === 0 ? h('p', {}, '现在没有等待您办理的案件。') : h('div', {}, table, h('section', { class: 'assistance-signing' }, h('p', {}, '每个案件各自形成一份签署的意见；其中一件不成功，不影响其他。'), copy, h('label', { for: 'batch-pin' }, '签名口令（PIN）'), pin, h('span', {}, ' '), sign, message)),
+    batch.items.length === 0 ? h('p', {}, '现在没有等待您办理的案件。') : h('div', {}, table, h('section', { class: 'assistance-signing' }, h('p', {}, '每个案件各自形成一份签署的意见；其中一件不成功，不影响其他。'), statements, copy, h('label', { for: 'batch-pin' }, '签名口令（PIN）'), pin, h('span', {}, ' '), sign, message)),
   );
 }
 

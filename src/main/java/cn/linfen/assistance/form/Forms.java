@@ -188,6 +188,16 @@ public class Forms {
    * @throws ApiProblem 422 with the errors of each field; 409 if the officer saw another statement
    */
   String submit(WorkItem item, String user, JsonNode data, String seen, String pin) {
+    return stage(user, pin, List.of(check(item, user, data, seen))).get(0);
+  }
+
+  /**
+   * As {@link #check(WorkItem, String, JsonNode)}, and that the officer saw what will be signed.
+   *
+   * @param seen the statement that the officer saw; null if the caller showed none
+   * @throws ApiProblem also 409 if it was another one
+   */
+  public Submissions.Content check(WorkItem item, String user, JsonNode data, String seen) {
     Submissions.Content content = check(item, user, data);
     if (seen != null && !seen.equals(content.statement())) {
       throw new ApiProblem(
@@ -196,7 +206,7 @@ public class Forms {
           List.of(),
           Map.of("statement", content.statement()));
     }
-    return stage(user, pin, List.of(content)).get(0);
+    return content;
   }
 
   /**
@@ -252,9 +262,14 @@ public class Forms {
     return context.path("case").path("profile").asText(null);
   }
 
-  /** What the officer would sign with these data, in words; the data need not be complete. */
-  String statement(WorkItem item, String user, JsonNode data) {
-    requireAssignee(item, user);
+  /**
+   * What the officer would sign with these data, in words; the data need not be complete. A task of
+   * the officer's post need not have been claimed.
+   */
+  public String statement(WorkItem item, String user, JsonNode data) {
+    if (item.assignee() != null || item.groups().isEmpty()) {
+      requireAssignee(item, user);
+    }
     FormSchema form = form(item);
     FormRequest request = request(item, user);
     FieldErrors ignored = new FieldErrors();

@@ -15,6 +15,7 @@ import cn.linfen.assistance.organization.Divisions;
 import cn.linfen.assistance.problem.ApiProblem;
 import cn.linfen.assistance.problem.FieldError;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.NullNode;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -66,7 +67,19 @@ class Batches {
       Map<String, List<Map<String, String>>> codes,
       List<Item> items) {}
 
-  record Entry(String taskId, JsonNode data) {}
+  /**
+   * One of the tasks.
+   *
+   * @param statement what the officer saw; null if the caller showed none
+   */
+  record Entry(String taskId, JsonNode data, String statement) {
+
+    JsonNode content() {
+      return data == null ? NullNode.getInstance() : data;
+    }
+  }
+
+  record Statement(String taskId, String text) {}
 
   record Body(List<Entry> items, String pin) {}
 
@@ -158,12 +171,10 @@ class Batches {
   List<Outcome> submit(@PathVariable String formId, @RequestBody Body body) {
     form(formId);
     String user = current.id();
-    if (body.items() == null || body.items().isEmpty() || body.items().size() > MOST) {
-      throw new ApiProblem(422, "一次请选择1至" + MOST + "件");
-    }
+    List<Entry> entries = entries(body);
     Map<String, Outcome> outcomes = new LinkedHashMap<>();
     Map<String, Submissions.Content> valid = new LinkedHashMap<>();
-    for (Entry entry : body.items()) {
+    for (Entry entry : entries) {
       outcomes.put(entry.taskId(), null);
       try {
         valid.put(entry.taskId(), check(formId, entry, user));
@@ -189,21 +200,43 @@ class Batches {
     return List.copyOf(outcomes.values());
   }
 
-  private Submissions.Content check(String formId, Entry entry, String user) {
-    WorkItem item = items.task(String.valueOf(entry.taskId())).orElseThrow(ApiProblem::notFound);
-    if (!formId.equals(item.formId())) {
-      throw ApiProblem.notFound();
+  /** What the officer would sign with these decisions, to be shown next to the PIN field. */
+  @PostMapping("/{formId}/statements")
+  List<Statement> statements(@PathVariable String formId, @RequestBody Body body) {
+    form(formId);
+    String user = current.id();
+    return entries(body).stream()
+        .map(
+            entry ->
+                new Statement(
+                    entry.taskId(), forms.statement(item(formId, entry), user, entry.content())))
+        .toList();
+  }
+
+  private static List<Entry> entries(Body body) {
+    if (body.items() == null
+        || body.items().isEmpty()
+        || body.items().size() > MOST
+        || body.items().contains(null)) {
+      throw new ApiProblem(422, "一次请选择1至" + MOST + "件");
     }
+    return body.items();
+  }
+
+  private WorkItem item(String formId, Entry entry) {
+    return items
+        .task(String.valueOf(entry.taskId()))
+        .filter(item -> formId.equals(item.formId()))
+        .orElseThrow(ApiProblem::notFound);
+  }
+
+  private Submissions.Content check(String formId, Entry entry, String user) {
+    WorkItem item = item(formId, entry);
     if (item.assignee() == null) {
       actions.claim(item.taskId(), user);
       item = items.task(item.taskId()).orElseThrow(ApiProblem::notFound);
     }
-    return forms.check(
-        item,
-        user,
-        entry.data() == null
-            ? com.fasterxml.jackson.databind.node.NullNode.getInstance()
-            : entry.data());
+    return forms.check(item, user, entry.content(), entry.statement());
   }
 
   private static String reason(ApiProblem problem) {
