@@ -1,9 +1,11 @@
 package cn.linfen.assistance.delegates;
 
+import cn.linfen.assistance.document.Documents;
 import cn.linfen.assistance.relative.CaseRegister;
 import cn.linfen.assistance.relative.Filings;
 import cn.linfen.assistance.relative.RecusalRequests;
 import cn.linfen.assistance.relative.Reviews;
+import java.util.Map;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.springframework.stereotype.Component;
 
@@ -15,13 +17,19 @@ public class RelativesDelegate {
   private final Reviews reviews;
   private final RecusalRequests recusals;
   private final CaseRegister register;
+  private final Documents documents;
 
   RelativesDelegate(
-      Filings filings, Reviews reviews, RecusalRequests recusals, CaseRegister register) {
+      Filings filings,
+      Reviews reviews,
+      RecusalRequests recusals,
+      CaseRegister register,
+      Documents documents) {
     this.filings = filings;
     this.reviews = reviews;
     this.recusals = recusals;
     this.register = register;
+    this.documents = documents;
   }
 
   /** Whether the case is in the separate register already. */
@@ -34,7 +42,9 @@ public class RelativesDelegate {
     return filings.receive(execution.getProcessBusinessKey());
   }
 
+  /** Prints the filing for the archive and puts it into force. */
   public void enterFiling(DelegateExecution execution) {
+    documents.issue("filing-form", execution.getProcessBusinessKey(), Map.of("level", "county"));
     filings.enter(execution.getProcessBusinessKey());
   }
 

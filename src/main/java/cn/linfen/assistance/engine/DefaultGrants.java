@@ -24,15 +24,18 @@ import org.camunda.bpm.engine.task.Task;
 class DefaultGrants extends DefaultAuthorizationProvider {
 
   private final Recusals recusals;
+  private final Handovers handovers;
 
-  DefaultGrants(Recusals recusals) {
+  DefaultGrants(Recusals recusals, Handovers handovers) {
     this.recusals = recusals;
+    this.handovers = handovers;
   }
 
   @Override
   public AuthorizationEntity[] newTaskGroupIdentityLink(Task task, String groupId, String type) {
     Set<String> allowed = recusals.allowed((TaskEntity) task, groupId);
     if (allowed == null) {
+      handovers.ifVacant((TaskEntity) task, groupId);
       return super.newTaskGroupIdentityLink(task, groupId, type);
     }
     return allowed.stream()

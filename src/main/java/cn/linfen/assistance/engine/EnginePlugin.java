@@ -25,6 +25,7 @@ class EnginePlugin extends AbstractProcessEnginePlugin {
   private final FormDeployments forms;
   private final Guard guard;
   private final Recusals recusals;
+  private final Handovers handovers;
   private final SlaHistory sla;
   private final JdbcClient jdbc;
   private final String contextPath;
@@ -36,6 +37,7 @@ class EnginePlugin extends AbstractProcessEnginePlugin {
       FormDeployments forms,
       Guard guard,
       Recusals recusals,
+      Handovers handovers,
       SlaHistory sla,
       JdbcClient jdbc,
       @Value("${server.servlet.context-path:}") String contextPath) {
@@ -45,6 +47,7 @@ class EnginePlugin extends AbstractProcessEnginePlugin {
     this.forms = forms;
     this.guard = guard;
     this.recusals = recusals;
+    this.handovers = handovers;
     this.sla = sla;
     this.jdbc = jdbc;
     this.contextPath = contextPath;
@@ -74,7 +77,7 @@ class EnginePlugin extends AbstractProcessEnginePlugin {
   private void authorizations(ProcessEngineConfigurationImpl configuration) {
     configuration.setAuthorizationEnabled(true);
     configuration.setDefaultUserPermissionNameForTask("TASK_WORK");
-    configuration.setResourceAuthorizationProvider(new DefaultGrants(recusals));
+    configuration.setResourceAuthorizationProvider(new DefaultGrants(recusals, handovers));
     configuration.setEnforceSpecificVariablePermission(true);
     configuration.setStandaloneTasksEnabled(false);
     configuration.setEnablePasswordPolicy(true);

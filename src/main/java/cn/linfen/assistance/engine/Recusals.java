@@ -1,6 +1,5 @@
 package cn.linfen.assistance.engine;
 
-import cn.linfen.assistance.casefile.CaseAccess;
 import cn.linfen.assistance.casefile.CaseFiles;
 import cn.linfen.assistance.casefile.Exclusions;
 import cn.linfen.assistance.form.Drafts;
@@ -8,11 +7,9 @@ import cn.linfen.assistance.organization.DivisionLevel;
 import cn.linfen.assistance.organization.Divisions;
 import cn.linfen.assistance.organization.Officers;
 import cn.linfen.assistance.organization.PostsChanged;
-import cn.linfen.assistance.organization.Substitutes;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.camunda.bpm.engine.authorization.Authorization;
 import org.camunda.bpm.engine.authorization.Permissions;
 import org.camunda.bpm.engine.authorization.Resources;
@@ -22,8 +19,6 @@ import org.camunda.bpm.engine.impl.interceptor.CommandContext;
 import org.camunda.bpm.engine.impl.persistence.entity.AuthorizationEntity;
 import org.camunda.bpm.engine.impl.persistence.entity.AuthorizationManager;
 import org.camunda.bpm.engine.impl.persistence.entity.TaskEntity;
-import org.camunda.bpm.engine.task.IdentityLink;
-import org.camunda.bpm.engine.task.IdentityLinkType;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.event.EventListener;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -39,31 +34,28 @@ import org.springframework.stereotype.Component;
 class Recusals {
 
   private final Exclusions exclusions;
-  private final CaseAccess access;
+  private final Handovers handovers;
   private final ObjectProvider<CaseFiles> cases;
   private final Officers officers;
   private final Divisions divisions;
-  private final Substitutes substitutes;
   private final ObjectProvider<ProcessEngineConfigurationImpl> engine;
   private final ObjectProvider<Drafts> drafts;
   private final JdbcClient jdbc;
 
   Recusals(
       Exclusions exclusions,
-      CaseAccess access,
+      Handovers handovers,
       ObjectProvider<CaseFiles> cases,
       Officers officers,
       Divisions divisions,
-      Substitutes substitutes,
       ObjectProvider<ProcessEngineConfigurationImpl> engine,
       ObjectProvider<Drafts> drafts,
       JdbcClient jdbc) {
     this.exclusions = exclusions;
-    this.access = access;
+    this.handovers = handovers;
     this.cases = cases;
     this.officers = officers;
     this.divisions = divisions;
-    this.substitutes = substitutes;
     this.engine = engine;
     this.drafts = drafts;
     this.jdbc = jdbc;
@@ -90,37 +82,16 @@ class Recusals {
     Set<String> left = new HashSet<>(holders);
     left.removeAll(excluded);
     if (left.isEmpty()) {
-      handOver(task, number, post, division);
+      handovers.of(task, number, post, division, Handovers.Reason.RECUSAL);
     }
     return left;
   }
 
   /** Whether the officer has the rights of the post on the task by name, not by its group. */
   boolean grantsByName(TaskEntity task, String user) {
-    return candidateGroups(task).stream()
+    return Handovers.candidateGroups(task).stream()
         .map(group -> allowed(task, group))
         .anyMatch(allowed -> allowed != null && allowed.contains(user));
-  }
-
-  private void handOver(TaskEntity task, String number, String post, String division) {
-    substitutes
-        .of(post, division)
-        .filter(to -> !candidateGroups(task).contains(to.groupId()))
-        .ifPresent(
-            to -> {
-              access.handOver(number, post, division, to.post(), to.division());
-              cases
-                  .getObject()
-                  .note(
-                      number,
-                      "回避移交",
-                      "“"
-                          + task.getName()
-                          + "”因原岗位人员均须回避，移交"
-                          + divisions.fullName(to.division())
-                          + "办理");
-              task.addCandidateGroup(to.groupId());
-            });
   }
 
   @EventListener
@@ -150,7 +121,7 @@ class Recusals {
       TaskEntity task = context.getTaskManager().findTaskById(id);
       if (task != null && !task.isDeleted()) {
         takeAway(task, excluded);
-        candidateGroups(task).forEach(group -> regrant(context, task, group));
+        Handovers.candidateGroups(task).forEach(group -> regrant(context, task, group));
       }
     }
   }
@@ -163,7 +134,7 @@ class Recusals {
     task.setAssignee(null);
     task.triggerUpdateEvent();
     drafts.getObject().dropOfTask(task.getId());
-    if (candidateGroups(task).isEmpty()) {
+    if (Handovers.candidateGroups(task).isEmpty()) {
       // Nobody else could take it: the leader of the township, else of the county, signs instead.
       String number = task.getExecution().getProcessBusinessKey();
       String place = cases.getObject().summary(number).division();
@@ -256,13 +227,5 @@ class Recusals {
         .params(Resources.TASK.resourceType(), task.getId())
         .query(String.class)
         .list();
-  }
-
-  private static Set<String> candidateGroups(TaskEntity task) {
-    return task.getCandidates().stream()
-        .filter(link -> IdentityLinkType.CANDIDATE.equals(link.getType()))
-        .map(IdentityLink::getGroupId)
-        .filter(group -> group != null)
-        .collect(Collectors.toSet());
   }
 }

@@ -32,6 +32,7 @@ public record Reminder(
     LAPSED("到期失效", false),
     DISCOVERY("近亲属情形", true),
     FILING("近亲属备案", false),
+    HANDOVER("移交办理", false),
     PROOF("漏办核对", true),
     CHECKPOINT("账本检查点", true),
     ALARM("系统告警", true);

@@ -16,8 +16,6 @@ import org.springframework.stereotype.Component;
 @Component
 class FilingRule implements FormRule {
 
-  private record Filed(String kind) {}
-
   private final JdbcClient jdbc;
   private final Kinds kinds;
   private final PersonKeys keys;
@@ -60,7 +58,6 @@ class FilingRule implements FormRule {
         errors.add(at + "/kind", "本县没有规定备案此类亲属，请选择其他关系或删去此行");
       } else {
         checkAge(kinds.get(kind), own, number, at, errors);
-        checkReverse(key, keys.key(number), kinds.get(kind), at, errors);
       }
     }
   }
@@ -83,13 +80,14 @@ class FilingRule implements FormRule {
     if (onBehalf && linked.contains(key)) {
       errors.add("/onBehalf", "这是您本人的备案，不是代他人录入");
     }
-    boolean filed =
-        jdbc.sql("select exists (select 1 from relative_staff where id_key = ?)")
-            .param(key)
+    boolean filedHere =
+        jdbc.sql(
+                "select exists (select 1 from relative_staff where id_key = ? and division like ?)")
+            .params(key, request.division() + "%")
             .query(Boolean.class)
             .single();
-    // Whether somebody has filed is told only to whoever files for that person.
-    if (filed && data.path("occasion").asText().equals("initial")) {
+    // Who has filed elsewhere is not to be found out by trying.
+    if ((filedHere || linked.contains(key)) && data.path("occasion").asText().equals("initial")) {
       errors.add("/occasion", "此人已备案，请选择变更或年度备案");
     }
     boolean pending =
@@ -116,20 +114,5 @@ class FilingRule implements FormRule {
     if (kind.generation() < 0 && !other.isAfter(officer)) {
       errors.add(at + "/kind", kind.label() + "应比备案人年轻，请核对关系和身份证号");
     }
-  }
-
-  /** If the relative has filed this officer, both must say the same. */
-  private void checkReverse(
-      String officer, String relative, Kinds.Kind kind, String at, FieldErrors errors) {
-    jdbc.sql(
-            """
-            select p.kind from relative_person p join relative_staff s on s.id = p.staff_id
-            where s.id_key = ? and p.id_key = ? and p.ended_at is null
-            """)
-        .params(relative, officer)
-        .query(Filed.class)
-        .optional()
-        .filter(filed -> !filed.kind().equals(kind.reverse()))
-        .ifPresent(filed -> errors.add(at + "/kind", "与已有备案中的关系不一致，请核对"));
   }
 }

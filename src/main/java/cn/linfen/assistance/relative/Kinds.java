@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -92,7 +93,7 @@ class Kinds {
     return kind.standard()
         || jdbc.sql(
                 "select exists (select 1 from relative_kind_county"
-                    + " where county = ? and kind = ? and valid_from <= ?)")
+                    + " where county = ? and kind = ? and valid_from <= ? and ended_at is null)")
             .params(county, code, today)
             .query(Boolean.class)
             .single();
@@ -104,12 +105,16 @@ class Kinds {
       return;
     }
     if (holds) {
-      jdbc.sql("insert into relative_kind_county values (?, ?, ?, ?) on conflict do nothing")
+      jdbc.sql(
+              "insert into relative_kind_county (county, kind, valid_from, set_by)"
+                  + " values (?, ?, ?, ?) on conflict do nothing")
           .params(county, code, LocalDate.now(clock), user)
           .update();
     } else {
-      jdbc.sql("delete from relative_kind_county where county = ? and kind = ?")
-          .params(county, code)
+      jdbc.sql(
+              "update relative_kind_county set ended_at = ?, ended_by = ?"
+                  + " where county = ? and kind = ? and ended_at is null")
+          .params(clock.instant().atOffset(ZoneOffset.UTC), user, county, code)
           .update();
     }
   }

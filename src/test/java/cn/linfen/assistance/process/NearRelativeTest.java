@@ -9,13 +9,16 @@ import cn.linfen.assistance.casefile.CaseFiles;
 import cn.linfen.assistance.casefile.CaseState;
 import cn.linfen.assistance.casefile.Exclusions;
 import cn.linfen.assistance.form.IdNumbers;
+import cn.linfen.assistance.organization.Accounts;
 import cn.linfen.assistance.problem.ApiProblem;
 import cn.linfen.assistance.relative.CaseRegister;
 import cn.linfen.assistance.relative.FilingDuty;
 import cn.linfen.assistance.support.CaseDriver.Case;
+import cn.linfen.assistance.support.HttpOfficer;
 import cn.linfen.assistance.support.Paper;
 import cn.linfen.assistance.support.Papers;
 import cn.linfen.assistance.support.Staff;
+import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Set;
@@ -24,6 +27,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.ApplicationContext;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -33,6 +37,7 @@ class NearRelativeTest {
 
   private static final String TOWNSHIP = "141002100";
 
+  @LocalServerPort int port;
   @Autowired ApplicationContext context;
   @Autowired JdbcClient jdbc;
   @Autowired CaseFiles files;
@@ -207,8 +212,50 @@ class NearRelativeTest {
     String childId = id("19880101");
     staff.pass(staff.declare(parent, parentId, "child", childId));
     String child = staff.officer("township.clerk", TOWNSHIP);
-    assertErrors(() -> staff.declare(child, childId, "sibling", parentId), "/relatives/0/kind");
-    staff.pass(staff.declare(child, childId, "parent", parentId));
+    Case filing = staff.declare(child, childId, "parent", parentId);
+    filing.sign("checkFiling", "township-reviewer", Staff.pass());
+    assertThat(concerns(filing)).isEmpty();
+    filing.sign("archiveFiling", "county-clerk", Staff.pass()).hasEnded(CaseState.CLOSED);
+  }
+
+  @Test
+  void aContradictionIsForTheCountyToSeeAndNotForWhoeverFiles() {
+    String parent = staff.officer("township.clerk", TOWNSHIP);
+    String parentId = id("19600101");
+    String childId = id("19880101");
+    staff.pass(staff.declare(parent, parentId, "child", childId));
+    String child = staff.officer("township.clerk", TOWNSHIP);
+    Case filing = staff.declare(child, childId, "sibling", parentId);
+    filing.sign("checkFiling", "township-reviewer", Staff.pass());
+    assertThat(concerns(filing)).contains("第1名近亲属").contains("“兄弟姐妹”").contains("“子女”");
+    filing.sign("archiveFiling", "county-clerk", Staff.giveBack()).hasEnded(CaseState.REFUSED);
+  }
+
+  @Test
+  void whoHasFiledElsewhereIsNotFoundOutByTrying() {
+    String there = staff.officer("township.clerk", "141024100");
+    String filed = staff.own();
+    staff
+        .declareZero(there, filed, "townshipClerk")
+        .sign("checkFiling", staff.officer("township.reviewer", "141024100"), Staff.pass())
+        .sign("archiveFiling", staff.officer("county.clerk", "141024"), Staff.pass());
+    String prying = staff.officer("township.clerk", TOWNSHIP);
+    Case filing = staff.declareZero(prying, filed, "townshipClerk").waitsAt("checkFiling");
+    filing.sign("checkFiling", "township-reviewer", Staff.pass());
+    assertThat(concerns(filing)).contains("另一账号");
+    filing.sign("archiveFiling", "county-clerk", Staff.giveBack());
+  }
+
+  @Test
+  void theArchiveKeepsThePrintedFiling() {
+    String clerk = staff.officer("township.clerk", TOWNSHIP);
+    Case filing = staff.pass(staff.declare(clerk, staff.own(), "sibling", Papers.idNumber()));
+    assertThat(
+            jdbc.sql("select template, title from case_document where case_number = ?")
+                .param(filing.number())
+                .query((row, i) -> row.getString(1) + " " + row.getString(2))
+                .list())
+        .containsExactly("filing-form 近亲属备案表");
   }
 
   @Test
@@ -217,7 +264,24 @@ class NearRelativeTest {
             "insert into relative_kind_county values ('141002', 'uncleAunt', '2026-01-01', 'county-approver')")
         .update();
     String clerk = staff.officer("township.clerk", TOWNSHIP);
-    staff.declare(clerk, staff.own(), "uncleAunt", Papers.idNumber()).waitsAt("checkFiling");
+    String own = staff.own();
+    staff
+        .declare(clerk, own, "uncleAunt", Papers.idNumber())
+        .sign("checkFiling", "township-reviewer", Staff.giveBack());
+    HttpOfficer approver = HttpOfficer.atBrowser(port, "county-approver");
+    approver.get("/relatives");
+    approver.send(
+        "POST",
+        "/relatives/kinds",
+        "application/x-www-form-urlencoded",
+        "kind=uncleAunt&holds=false".getBytes(StandardCharsets.UTF_8));
+    assertErrors(
+        () -> staff.declare(clerk, own, "uncleAunt", Papers.idNumber()), "/relatives/0/kind");
+    assertThat(
+            jdbc.sql("select ended_by from relative_kind_county where kind = 'uncleAunt'")
+                .query(String.class)
+                .list())
+        .containsExactly("county-approver");
   }
 
   // ---- matching
@@ -418,6 +482,53 @@ class NearRelativeTest {
     file.sign("examineApplication", "township-clerk", accept());
   }
 
+  // ---- vacancy
+
+  @Test
+  void aVacantPostsStepGoesToTheOneAboveAndTheSupervisorIsTold() {
+    String clerk = staff.officer("township.clerk", "141034100");
+    String above = staff.officer("county.clerk", "141034");
+    String supervisor = staff.officer("county.supervisor", "141034");
+    String village =
+        jdbc.sql("select min(code) from division where parent = '141034100'")
+            .query(String.class)
+            .single();
+    Case file =
+        walk.cases.start(
+            "subsistence-allowance",
+            clerk,
+            Papers.application(Papers.idNumber(), walk.cases.picture(clerk))
+                .with("division", "'" + village + "'"));
+    assertThatThrownBy(() -> file.sign("examineApplication", above, accept()))
+        .isInstanceOf(AuthorizationException.class);
+    context.getBean(Accounts.class).disable(clerk, true, "sysadmin");
+    vacancies();
+    vacancies();
+    file.sign("examineApplication", above, accept())
+        .sign("startVerification", above, Papers.verificationRequest())
+        .sign("recordVerification", above, Papers.verificationPass());
+    // Made while the post is vacant: handed over at once.
+    staff.claim(file.task("arrangeSurvey").getId(), above);
+    assertThat(
+            jdbc.sql(
+                    "select text from reminder r join reminder_recipient u on u.reminder = r.id"
+                        + " where u.user_id = ? and kind = 'HANDOVER' order by r.id")
+                .param(supervisor)
+                .query(String.class)
+                .list())
+        .hasSizeGreaterThanOrEqualTo(2)
+        .allSatisfy(text -> assertThat(text).contains("岗位空缺").contains(file.number()));
+  }
+
+  private void vacancies() {
+    try {
+      Object handovers = context.getBean("handovers");
+      handovers.getClass().getMethod("vacancies").invoke(handovers);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   // ---- duty
 
   @Test
@@ -486,6 +597,15 @@ class NearRelativeTest {
   }
 
   // ---- help
+
+  /** What the county's clerk reads at the archive. */
+  private String concerns(Case filing) {
+    return HttpOfficer.of(port, "county-clerk")
+        .get("/api/tasks/" + filing.task("archiveFiling").getId() + "/form")
+        .json()
+        .at("/data/filing/concerns")
+        .asText("");
+  }
 
   private Case apply(String clerk, String applicant) {
     return walk.cases.start(
