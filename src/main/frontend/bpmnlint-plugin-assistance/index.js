@@ -2,7 +2,7 @@
 module.exports = {
   configs: {
     recommended: {
-      rules: { 'chinese-name': 'error', 'user-task': 'error', 'no-code': 'error', 'no-duration': 'error', 'file-and-lanes': 'error' },
+      rules: { 'chinese-name': 'error', 'user-task': 'error', 'no-code': 'error', 'no-duration': 'error', 'file-and-lanes': 'error', pauses: 'error' },
     },
   },
 };

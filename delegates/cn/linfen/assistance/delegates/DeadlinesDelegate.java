@@ -3,14 +3,13 @@ package cn.linfen.assistance.delegates;
 import cn.linfen.assistance.casefile.CaseFiles;
 import cn.linfen.assistance.casefile.CaseState;
 import cn.linfen.assistance.casefile.SectionView;
-import cn.linfen.assistance.deadline.Deadlines;
+import cn.linfen.assistance.deadline.LimitRule;
+import cn.linfen.assistance.deadline.LimitRules;
 import cn.linfen.assistance.deadline.RunningLimits;
 import cn.linfen.assistance.policy.Profiles;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Date;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
@@ -23,26 +22,16 @@ public class DeadlinesDelegate {
   /** The forms by which a case is accepted. */
   private static final Set<String> ACCEPTANCE = Set.of("acceptance", "acceptance-after-supplement");
 
-  /**
-   * Limits that run from acceptance (220号 Art 18; 57号 Art 15, 17), with the form that ends their
-   * first run. Once that is signed the case has come back to the step, and the limit runs anew.
-   */
-  private static final Map<String, String> SINCE_ACCEPTANCE =
-      Map.of(
-          "dibao.check.start", "verification",
-          "dibao.survey.start", "survey",
-          "dibao.survey.limit", "survey");
-
   private final RunningLimits limits;
-  private final Deadlines deadlines;
+  private final LimitRules rules;
   private final Profiles profiles;
   private final CaseFiles cases;
   private final Clock clock;
 
   DeadlinesDelegate(
-      RunningLimits limits, Deadlines deadlines, Profiles profiles, CaseFiles cases, Clock clock) {
+      RunningLimits limits, LimitRules rules, Profiles profiles, CaseFiles cases, Clock clock) {
     this.limits = limits;
-    this.deadlines = deadlines;
+    this.rules = rules;
     this.profiles = profiles;
     this.cases = cases;
     this.clock = clock;
@@ -54,18 +43,17 @@ public class DeadlinesDelegate {
   }
 
   /**
-   * When the step that the case now comes to is due: by its own limit or, where the rules make it
-   * bind the steps and it ends sooner, by the limit of the case as a whole.
+   * When the step that the case now comes to is due: by its own limit or, where it binds the steps
+   * and ends sooner, by the limit of the case as a whole.
    *
-   * @param total {@code dibao.total}; special circumstances and delegation have their own
+   * @param total {@code dibao.total}; delegated decisions have their own
    */
   public Date due(String limit, String total, DelegateExecution execution) {
+    RunningLimits.Count whole = whole(total, execution);
     boolean binds =
-        profiles.flag(
-            Facts.text(execution, "profile"),
-            total + ".bindsSteps",
-            Facts.text(execution, "county"));
-    return begin(limit, binds ? whole(total, execution) : null, execution);
+        whole != null
+            && rule(whole.key(), execution).consequence() == LimitRule.Consequence.ESCALATE;
+    return begin(limit, binds ? whole : null, execution);
   }
 
   /** When the period that begins now is over: 00:00 of the day after its last. */
@@ -78,7 +66,7 @@ public class DeadlinesDelegate {
     return whole(total, execution) != null;
   }
 
-  /** When the case as a whole must be decided, as its circumstances now are. */
+  /** When the case as a whole must be decided. */
   public Date total(String total, DelegateExecution execution) {
     RunningLimits.Count whole = whole(total, execution);
     if (whole == null) {
@@ -92,7 +80,7 @@ public class DeadlinesDelegate {
     return open(execution) && !wholeEnd(total, execution).isAfter(clock.instant());
   }
 
-  /** Whether the case is still open and its circumstances have given it more time. */
+  /** Whether the case is still open and has been given more time. */
   public boolean extended(String total, DelegateExecution execution) {
     return open(execution) && wholeEnd(total, execution).isAfter(clock.instant());
   }
@@ -103,12 +91,12 @@ public class DeadlinesDelegate {
 
   private Instant wholeEnd(String total, DelegateExecution execution) {
     RunningLimits.Count whole = whole(total, execution);
-    return deadlines
+    return limits
         .due(
-            whole.key(),
+            execution.getProcessBusinessKey(),
             Facts.text(execution, "profile"),
             Facts.text(execution, "county"),
-            whole.start())
+            whole)
         .due();
   }
 
@@ -133,32 +121,42 @@ public class DeadlinesDelegate {
   }
 
   /**
-   * The limit of the whole case: for towns under the rules of 2015 from the application (271号 Art
-   * 8), under those of 2021 from acceptance (57号 Art 22), longer in special circumstances, shorter
-   * where the county has delegated the decision (2022 notice, four (1)).
+   * The limit of the whole case, where the rules set one: for towns under the rules of 2015 from
+   * the application (271号 Art 8), under those of 2021 from acceptance (57号 Art 22), shorter where
+   * the county has delegated the decision (2022 notice, four (1)).
    */
   private RunningLimits.Count whole(String total, DelegateExecution execution) {
     String profile = Facts.text(execution, "profile");
-    if (!profiles.has(profile, total)) {
+    String delegated = total + ".delegated";
+    String special = total + ".special";
+    String key =
+        profiles.has(profile, special)
+                && (Facts.flag(execution, "special")
+                    || cases
+                        .latest(execution.getProcessBusinessKey(), "objection-handling")
+                        .isPresent())
+            ? special
+            : profiles.has(profile, delegated)
+                    && profiles.flag(
+                        profile, RulesDelegate.DELEGATED, Facts.text(execution, "county"))
+                ? delegated
+                : total;
+    LimitRule rule = rules.of(profile, key);
+    if (rule.scope() != LimitRule.Scope.CASE
+        || !rule.applies().isEmpty()
+            && !rule.applies().equals(execution.getVariable("urbanRural"))) {
       return null;
     }
-    if (!profiles.has(profile, total + ".special")) {
-      return "urban".equals(execution.getVariable("urbanRural"))
-          ? new RunningLimits.Count(
-              total, cases.summary(execution.getProcessBusinessKey()).openedAt())
-          : null;
-    }
-    String key = total;
-    if (Facts.flag(execution, "special")
-        || cases.latest(execution.getProcessBusinessKey(), "objection-handling").isPresent()) {
-      key = total + ".special";
-    } else if (profiles.flag(profile, RulesDelegate.DELEGATED, Facts.text(execution, "county"))) {
-      key = total + ".delegated";
-    }
-    String chosen = key;
-    return accepted(execution.getProcessBusinessKey())
-        .map(start -> new RunningLimits.Count(chosen, start))
+    String number = execution.getProcessBusinessKey();
+    return (rule.starts() == LimitRule.Start.APPLICATION
+            ? Optional.of(cases.summary(number).openedAt())
+            : accepted(number))
+        .map(start -> new RunningLimits.Count(key, start))
         .orElse(null);
+  }
+
+  private LimitRule rule(String limit, DelegateExecution execution) {
+    return rules.of(Facts.text(execution, "profile"), limit);
   }
 
   private Optional<Instant> accepted(String caseNumber) {
@@ -169,14 +167,15 @@ public class DeadlinesDelegate {
   }
 
   private Instant start(String limit, DelegateExecution execution) {
-    String end = SINCE_ACCEPTANCE.get(limit);
-    if (end == null) {
+    LimitRule rule = rule(limit, execution);
+    String number = execution.getProcessBusinessKey();
+    if (rule.starts() == LimitRule.Start.STEP
+        || cases.sections(number).stream()
+            .anyMatch(section -> section.formId().equals(rule.firstRunEnds()))) {
       return clock.instant();
     }
-    List<SectionView> sections = cases.sections(execution.getProcessBusinessKey());
-    if (sections.stream().anyMatch(section -> section.formId().equals(end))) {
-      return clock.instant();
-    }
-    return accepted(execution.getProcessBusinessKey()).orElseGet(clock::instant);
+    return rule.starts() == LimitRule.Start.APPLICATION
+        ? cases.summary(number).openedAt()
+        : accepted(number).orElseGet(clock::instant);
   }
 }

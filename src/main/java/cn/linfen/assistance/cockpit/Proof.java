@@ -3,6 +3,7 @@ package cn.linfen.assistance.cockpit;
 import cn.linfen.assistance.casefile.Exclusions;
 import cn.linfen.assistance.notification.Outbox;
 import cn.linfen.assistance.notification.Reminder;
+import cn.linfen.assistance.deadline.LimitRules;
 import cn.linfen.assistance.organization.Divisions;
 import cn.linfen.assistance.organization.Officers;
 import cn.linfen.assistance.organization.Posts;
@@ -73,6 +74,7 @@ class Proof {
   private final Posts posts;
   private final Divisions divisions;
   private final Outbox outbox;
+  private final LimitRules rules;
   private final Clock clock;
 
   Proof(
@@ -82,6 +84,7 @@ class Proof {
       Posts posts,
       Divisions divisions,
       Outbox outbox,
+      LimitRules rules,
       Clock clock) {
     this.jdbc = jdbc;
     this.officers = officers;
@@ -89,6 +92,7 @@ class Proof {
     this.posts = posts;
     this.divisions = divisions;
     this.outbox = outbox;
+    this.rules = rules;
     this.clock = clock;
   }
 
@@ -217,7 +221,10 @@ class Proof {
       where p.business_key_ = c.number and p.parent_id_ is null
         and (exists (select 1 from act_ru_task t where t.proc_inst_id_ = p.proc_inst_id_)
              or exists (select 1 from act_ru_job j left join act_ru_jobdef d on d.id_ = j.job_def_id_
-                        where j.process_instance_id_ = p.proc_inst_id_ and d.act_id_ is distinct from 'totalOver')
+                        where j.process_instance_id_ = p.proc_inst_id_
+                          and not exists (select 1 from running_limit r
+                                          where r.execution_id = j.execution_id_ and r.activity_id = d.act_id_
+                                            and r.limit_key = any(:whole)))
              or exists (select 1 from act_ru_execution w join act_hi_actinst a on a.execution_id_ = w.id_
                         where w.proc_inst_id_ = p.proc_inst_id_ and a.end_time_ is null
                           and a.act_type_ in ('receiveTask', 'intermediateMessageCatch')))
@@ -228,6 +235,7 @@ class Proof {
             "select c.number, c.county from assistance_case c where c.state = 'OPEN' and "
                 + condition
                 + " order by c.number")
+        .param("whole", rules.ofCases().toArray(String[]::new))
         .query(Case.class)
         .list();
   }

@@ -24,16 +24,21 @@ public class Deadlines {
     /** The limit as it held on that day; empty if the profile has no such limit. */
     Optional<Limit> limit(String key, String profile, String county, LocalDate day);
 
+    /** The limit as the profile has it, whatever counties set; empty if it has none. */
+    Optional<Limit> standard(String key, String profile);
+
     /** The last share of a limit in which a step is about to be late (临期). */
     BigDecimal riskShare(String profile, String county, LocalDate day);
   }
 
   private final Calendars calendars;
   private final Limits limits;
+  private final LimitRules rules;
 
-  Deadlines(Calendars calendars, Limits limits) {
+  Deadlines(Calendars calendars, Limits limits, LimitRules rules) {
     this.calendars = calendars;
     this.limits = limits;
+    this.rules = rules;
   }
 
   /**
@@ -42,8 +47,15 @@ public class Deadlines {
    * @param division county code, or the code of a division below it
    */
   public DueDate due(String key, String profile, String division, Instant start) {
+    return due(key, profile, division, start, CaseClock.PLAIN);
+  }
+
+  DueDate due(String key, String profile, String division, Instant start, CaseClock clock) {
     String county = division.length() > 6 ? division.substring(0, 6) : division;
-    return compute(limits.limit(key, profile, county), start, List.of());
+    return compute(
+        clock.limit(key, one -> limits.limit(one, profile, county)),
+        start,
+        clock.pauses(rules.of(profile, key)));
   }
 
   public DueDate compute(Limit limit, Instant start, List<Pause> pauses) {

@@ -7,11 +7,15 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.event.EventListener;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
@@ -55,13 +59,19 @@ public class RunningLimits {
       boolean provisional) {}
 
   private final JdbcClient jdbc;
+  private final JdbcTemplate template;
   private final Deadlines deadlines;
   private final ObjectProvider<Holders> holders;
   private final Clock clock;
 
   RunningLimits(
-      JdbcClient jdbc, Deadlines deadlines, ObjectProvider<Holders> holders, Clock clock) {
+      JdbcClient jdbc,
+      JdbcTemplate template,
+      Deadlines deadlines,
+      ObjectProvider<Holders> holders,
+      Clock clock) {
     this.jdbc = jdbc;
+    this.template = template;
     this.deadlines = deadlines;
     this.holders = holders;
     this.clock = clock;
@@ -74,7 +84,7 @@ public class RunningLimits {
    */
   @Transactional
   public DueDate begin(Step step, String profile, String county, Count own, Count total) {
-    DueDate due = count(profile, county, own, total);
+    DueDate due = count(profile, county, own, total, locked(step.caseNumber()));
     jdbc.sql(
             "insert into running_limit (execution_id, activity_id, limit_key, started_at, case_number, profile,"
                 + " county, total_key, total_started_at, last_day, due, provisional)"
@@ -96,12 +106,36 @@ public class RunningLimits {
     return due;
   }
 
-  private DueDate count(String profile, String county, Count own, Count total) {
-    DueDate due = deadlines.due(own.key(), profile, county, own.start());
+  /** When a limit of a case that is not recorded as running ends, by the case's own clock. */
+  public DueDate due(String caseNumber, String profile, String county, Count count) {
+    return count(profile, county, count, null, clocks(List.of(caseNumber)).get(caseNumber));
+  }
+
+  /**
+   * The case's clock, which nobody changes until the transaction ends: a step that begins while
+   * another transaction lets the clock stand is counted with it, or counted again by it.
+   */
+  private CaseClock locked(String caseNumber) {
+    if (caseNumber == null) {
+      return null;
+    }
+    template.query(
+        "select 1 from assistance_case where number = ? for no key update", row -> {}, caseNumber);
+    return clocks(List.of(caseNumber)).get(caseNumber);
+  }
+
+  private Map<String, CaseClock> clocks(Collection<String> cases) {
+    return CaseClock.read(template, cases);
+  }
+
+  private DueDate count(
+      String profile, String county, Count own, Count total, CaseClock caseClock) {
+    CaseClock by = caseClock == null ? CaseClock.PLAIN : caseClock;
+    DueDate due = deadlines.due(own.key(), profile, county, own.start(), by);
     if (total == null) {
       return due;
     }
-    DueDate whole = deadlines.due(total.key(), profile, county, total.start());
+    DueDate whole = deadlines.due(total.key(), profile, county, total.start(), by);
     DueDate nearer = whole.due().isBefore(due.due()) ? whole : due;
     return new DueDate(nearer.lastDay(), nearer.due(), due.provisional() || whole.provisional());
   }
@@ -139,18 +173,26 @@ public class RunningLimits {
 
   @EventListener
   void countAgain(CalendarChanged changed) {
-    List<Row> rows =
+    move(
         jdbc.sql(COLUMNS + "where provisional or due > ? order by execution_id")
             .param(utc(clock.instant()))
             .query(RunningLimits::row)
-            .list();
-    Set<String> alive = alive(rows);
-    for (Row row : rows) {
-      DueDate due = count(row.profile(), row.county(), row.own(), row.total());
-      if (!alive.contains(row.step().executionId())
-          || due.due().equals(row.due()) && due.provisional() == row.provisional()) {
-        continue;
-      }
+            .list());
+  }
+
+  /** Counts what still runs of those cases again, after their clocks have changed. */
+  public void countAgain(Collection<String> cases) {
+    move(
+        jdbc.sql(COLUMNS + "where case_number = any(?) order by execution_id")
+            .param(cases.toArray(String[]::new))
+            .query(RunningLimits::row)
+            .list());
+  }
+
+  private void move(List<Row> rows) {
+    for (Moved moved : counted(rows)) {
+      Row row = moved.row();
+      DueDate due = moved.due();
       jdbc.sql(
               "update running_limit set last_day = ?, due = ?, provisional = ?"
                   + " where execution_id = ? and activity_id = ? and limit_key = ? and started_at = ?")
@@ -167,6 +209,37 @@ public class RunningLimits {
         holders.getObject().move(row.step(), row.due(), due.due());
       }
     }
+  }
+
+  private record Moved(Row row, DueDate due) {}
+
+  /** What of it still runs and is now due otherwise. */
+  private List<Moved> counted(List<Row> rows) {
+    Set<String> alive = alive(rows);
+    List<Row> running =
+        rows.stream().filter(row -> alive.contains(row.step().executionId())).toList();
+    Map<String, CaseClock> clocks =
+        clocks(
+            running.stream()
+                .map(row -> row.step().caseNumber())
+                .filter(Objects::nonNull)
+                .collect(Collectors.toSet()));
+    return running.stream()
+        .map(
+            row ->
+                new Moved(
+                    row,
+                    count(
+                        row.profile(),
+                        row.county(),
+                        row.own(),
+                        row.total(),
+                        clocks.get(row.step().caseNumber()))))
+        .filter(
+            moved ->
+                !moved.due().due().equals(moved.row().due())
+                    || moved.due().provisional() != moved.row().provisional())
+        .toList();
   }
 
   private Set<String> alive(List<Row> rows) {

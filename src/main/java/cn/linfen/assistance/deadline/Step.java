@@ -7,6 +7,7 @@ import java.time.Instant;
  *
  * @param id of the task; of the activity instance for a waiting period
  * @param limitKey null where it has no limit
+ * @param pauses why the clock of the case stands while it is open; null where it runs
  * @param group of the post that does it ({@code post.division}); null where nobody or a named
  *     person does
  * @param officer who has claimed or completed it; may be null
@@ -22,6 +23,7 @@ public record Step(
     String activityId,
     String name,
     String limitKey,
+    String pauses,
     String group,
     String officer,
     Instant startedAt,

@@ -4,7 +4,6 @@ import cn.linfen.assistance.deadline.RunningLimits;
 import java.time.Instant;
 import java.util.Date;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
 import org.camunda.bpm.engine.impl.interceptor.Command;
 import org.camunda.bpm.engine.impl.interceptor.CommandContext;
@@ -12,25 +11,32 @@ import org.camunda.bpm.engine.impl.persistence.entity.ExecutionEntity;
 import org.camunda.bpm.engine.impl.persistence.entity.JobEntity;
 import org.camunda.bpm.engine.impl.persistence.entity.TaskEntity;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** Moves due dates of tasks and timers, as nobody but the calendar may. */
+/**
+ * Moves due dates of tasks and timers, as nobody but the clock of the case and the calendar may.
+ */
 @Component
 class EngineDueDates implements RunningLimits.Holders {
 
   private final ObjectProvider<ProcessEngineConfigurationImpl> engine;
+  private final JdbcClient jdbc;
+  private final SlaHistory history;
 
-  EngineDueDates(ObjectProvider<ProcessEngineConfigurationImpl> engine) {
+  EngineDueDates(
+      ObjectProvider<ProcessEngineConfigurationImpl> engine, JdbcClient jdbc, SlaHistory history) {
     this.engine = engine;
+    this.jdbc = jdbc;
+    this.history = history;
   }
 
   @Override
   public Set<String> alive(Set<String> executionIds) {
-    return run(
-        context ->
-            executionIds.stream()
-                .filter(id -> context.getExecutionManager().findExecutionById(id) != null)
-                .collect(Collectors.toSet()));
+    return jdbc.sql("select id_ from act_ru_execution where id_ = any(?)")
+        .param(executionIds.toArray(String[]::new))
+        .query(String.class)
+        .set();
   }
 
   @Override
@@ -41,6 +47,9 @@ class EngineDueDates implements RunningLimits.Holders {
           timers(context, step, Date.from(before), Date.from(after));
           return null;
         });
+    if (step.caseNumber() != null) {
+      history.moved(step.caseNumber());
+    }
   }
 
   private static void tasks(

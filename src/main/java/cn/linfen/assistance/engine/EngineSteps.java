@@ -112,6 +112,10 @@ public final class EngineSteps {
             row.getString("definition_id"),
             row.getString("activity_id"),
             row.getString("instance_id")),
+        limits.pauses(
+            row.getString("definition_id"),
+            row.getString("activity_id"),
+            row.getString("instance_id")),
         row.getString("post_group"),
         row.getString("officer"),
         instant(row, "started_at"),

@@ -1,5 +1,7 @@
 package cn.linfen.assistance.engine;
 
+import cn.linfen.assistance.deadline.LimitRules;
+import cn.linfen.assistance.deadline.PauseReason;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -35,6 +37,11 @@ class ModelCheck {
    * @param element id of the element, or the nearest enclosing one that has an id
    */
   record Finding(String element, String reason) {}
+
+  /**
+   * Property of a user task: the reason for which the clock of the case stands while it is open.
+   */
+  static final String PAUSES = "pauses";
 
   private static final String BPMN = "http://www.omg.org/spec/BPMN/20100524/MODEL";
   private static final Set<String> EXTENSIONS =
@@ -108,14 +115,16 @@ class ModelCheck {
 
   private final DelegateRegistry registry;
   private final ExpressionCheck expressions;
+  private final LimitRules limits;
 
   @Autowired
-  ModelCheck(DelegateRegistry registry, RoutingVariables variables) {
-    this(registry, variables::isKnown);
+  ModelCheck(DelegateRegistry registry, RoutingVariables variables, LimitRules limits) {
+    this(registry, variables::isKnown, limits);
   }
 
-  ModelCheck(DelegateRegistry registry, Predicate<String> knownVariables) {
+  ModelCheck(DelegateRegistry registry, Predicate<String> knownVariables, LimitRules limits) {
     this.registry = registry;
+    this.limits = limits;
     this.expressions = new ExpressionCheck(registry, knownVariables);
   }
 
@@ -172,6 +181,9 @@ class ModelCheck {
     if (name.equals("userTask")) {
       checkUserTask(element, findings);
     }
+    if (name.equals("property") && extension && PAUSES.equals(element.getAttribute("name"))) {
+      checkPauses(element, findings);
+    }
     if (element.hasAttribute("language") && !element.getAttribute("language").isBlank()) {
       findings.add(finding(element, "条件只能用表达式，不能用脚本语言（language）"));
     }
@@ -191,6 +203,33 @@ class ModelCheck {
     if (extensionAttribute(task, "candidateGroups").isEmpty()
         && extensionAttribute(task, "assignee").isEmpty()) {
       findings.add(finding(task, "人工任务必须指定办理岗位（camunda:candidateGroups）或会签人（camunda:assignee）"));
+    }
+  }
+
+  /** A pause ends with what is waited for, so that must have a time. */
+  private void checkPauses(Element property, List<Finding> findings) {
+    Node task = property.getParentNode().getParentNode().getParentNode();
+    if (!(task instanceof Element element) || !"userTask".equals(element.getLocalName())) {
+      findings.add(finding(property, "只有人工任务可以暂停期限（pauses）"));
+      return;
+    }
+    if (extensionAttribute(element, "dueDate").isEmpty()) {
+      findings.add(finding(property, "暂停期限（pauses）的任务必须有到期日：暂停不得没有终点"));
+    }
+    String reason = property.getAttribute("value").strip();
+    if (!reason.startsWith("${")
+        && limits.reason(reason).filter(PauseReason::byElement).isEmpty()) {
+      findings.add(
+          finding(
+              property,
+              "没有可由流程图设定的暂停事由 "
+                  + reason
+                  + "，可用的有 "
+                  + limits.reasons().values().stream()
+                      .filter(PauseReason::byElement)
+                      .map(PauseReason::key)
+                      .sorted()
+                      .toList()));
     }
   }
 

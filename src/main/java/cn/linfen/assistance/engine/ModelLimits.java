@@ -12,19 +12,28 @@ import org.camunda.bpm.model.bpmn.instance.CatchEvent;
 import org.camunda.bpm.model.bpmn.instance.IntermediateCatchEvent;
 import org.camunda.bpm.model.bpmn.instance.TimerEventDefinition;
 import org.camunda.bpm.model.bpmn.instance.UserTask;
+import org.camunda.bpm.model.bpmn.instance.camunda.CamundaProperties;
+import org.camunda.bpm.model.bpmn.instance.camunda.CamundaProperty;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Which limit each step of a deployed model has: what its due date or timer asks for. */
+/**
+ * Which limit each step of a deployed model has: what its due date or timer asks for; and for what
+ * reason the clock of the case stands while it is open: its property {@code pauses}.
+ */
 final class ModelLimits {
 
   private static final Pattern LIMIT =
       Pattern.compile("deadlines\\.\\w+\\(\\s*(?:'([^']+)'|(\\w+))");
 
+  private static final Pattern VARIABLE = Pattern.compile("\\$\\{\\s*(\\w+)\\s*}");
+
   /** A limit's key, or the variable that holds it. */
   private record Named(String key, String variable) {}
 
+  private record Steps(Map<String, Named> limits, Map<String, Named> pauses) {}
+
   private final JdbcClient jdbc;
-  private final Map<String, Map<String, Named>> known = new ConcurrentHashMap<>();
+  private final Map<String, Steps> known = new ConcurrentHashMap<>();
 
   ModelLimits(JdbcClient jdbc) {
     this.jdbc = jdbc;
@@ -32,7 +41,19 @@ final class ModelLimits {
 
   /** Null where the step has no limit. */
   String key(String definitionId, String activityId, String processInstanceId) {
-    Named named = known.computeIfAbsent(definitionId, this::read).get(activityId);
+    return value(steps(definitionId).limits().get(activityId), processInstanceId);
+  }
+
+  /** Null where the clock runs while the step is open. */
+  String pauses(String definitionId, String activityId, String processInstanceId) {
+    return value(steps(definitionId).pauses().get(activityId), processInstanceId);
+  }
+
+  private Steps steps(String definitionId) {
+    return known.computeIfAbsent(definitionId, this::read);
+  }
+
+  private String value(Named named, String processInstanceId) {
     if (named == null || named.key() != null) {
       return named == null ? null : named.key();
     }
@@ -44,31 +65,58 @@ final class ModelLimits {
         .orElse(null);
   }
 
-  private Map<String, Named> read(String definitionId) {
-    Map<String, Named> limits = new HashMap<>();
+  private Steps read(String definitionId) {
+    Steps steps = new Steps(new HashMap<>(), new HashMap<>());
     jdbc.sql(
             "select b.bytes_ from act_re_procdef d join act_ge_bytearray b"
                 + " on b.deployment_id_ = d.deployment_id_ and b.name_ = d.resource_name_ where d.id_ = ?")
         .param(definitionId)
         .query(byte[].class)
         .optional()
-        .ifPresent(xml -> read(xml, limits));
-    return limits;
+        .ifPresent(xml -> read(xml, steps));
+    return steps;
   }
 
-  private static void read(byte[] xml, Map<String, Named> limits) {
+  private static void read(byte[] xml, Steps steps) {
     BpmnModelInstance model = Bpmn.readModelFromStream(new ByteArrayInputStream(xml));
     for (UserTask task : model.getModelElementsByType(UserTask.class)) {
-      note(limits, task.getId(), task.getCamundaDueDate());
+      note(steps.limits(), task.getId(), task.getCamundaDueDate());
+      pauses(task, steps);
     }
     for (CatchEvent event : model.getModelElementsByType(IntermediateCatchEvent.class)) {
       for (TimerEventDefinition timer : event.getChildElementsByType(TimerEventDefinition.class)) {
         note(
-            limits,
+            steps.limits(),
             event.getId(),
             timer.getTimeDate() == null ? null : timer.getTimeDate().getTextContent());
       }
     }
+  }
+
+  private static void pauses(UserTask task, Steps steps) {
+    if (task.getExtensionElements() == null) {
+      return;
+    }
+    task
+        .getExtensionElements()
+        .getElementsQuery()
+        .filterByType(CamundaProperties.class)
+        .list()
+        .stream()
+        .flatMap(properties -> properties.getCamundaProperties().stream())
+        .filter(property -> ModelCheck.PAUSES.equals(property.getCamundaName()))
+        .map(CamundaProperty::getCamundaValue)
+        .forEach(
+            value -> {
+              Matcher variable = VARIABLE.matcher(value);
+              steps
+                  .pauses()
+                  .put(
+                      task.getId(),
+                      variable.matches()
+                          ? new Named(null, variable.group(1))
+                          : new Named(value, null));
+            });
   }
 
   private static void note(Map<String, Named> limits, String activityId, String expression) {

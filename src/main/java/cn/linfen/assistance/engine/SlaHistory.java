@@ -1,10 +1,12 @@
 package cn.linfen.assistance.engine;
 
+import cn.linfen.assistance.deadline.RunningLimits;
 import cn.linfen.assistance.deadline.SlaRecords;
 import cn.linfen.assistance.deadline.Step;
 import cn.linfen.assistance.deadline.StepsRecorded;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.camunda.bpm.engine.impl.history.event.HistoricActivityInstanceEventEntity;
 import org.camunda.bpm.engine.impl.history.event.HistoricIdentityLinkLogEventEntity;
@@ -30,14 +32,22 @@ class SlaHistory implements HistoryEventHandler {
   private static final Set<String> WAITS =
       Set.of("intermediateTimer", "intermediateMessageCatch", "receiveTask");
 
+  // Due dates that move let others move: a limit that was paused may itself pause another.
+  private static final int MOST_ROUNDS = 10;
+
   private final EngineSteps steps;
   private final ObjectProvider<SlaRecords> records;
+  private final ObjectProvider<RunningLimits> limits;
   private final ApplicationEventPublisher events;
 
   SlaHistory(
-      JdbcClient jdbc, ObjectProvider<SlaRecords> records, ApplicationEventPublisher events) {
+      JdbcClient jdbc,
+      ObjectProvider<SlaRecords> records,
+      ObjectProvider<RunningLimits> limits,
+      ApplicationEventPublisher events) {
     this.steps = new EngineSteps(jdbc);
     this.records = records;
+    this.limits = limits;
     this.events = events;
   }
 
@@ -46,12 +56,34 @@ class SlaHistory implements HistoryEventHandler {
     private final Set<String> tasks = new LinkedHashSet<>();
     private final Set<String> waits = new LinkedHashSet<>();
     private final Set<String> instances = new LinkedHashSet<>();
+    private final Set<String> cases = new LinkedHashSet<>();
 
     @Override
     public void beforeCommit(boolean readOnly) {
-      List<Step> found = steps.find(tasks, waits);
-      records.getObject().update(found, steps.cases(instances));
-      events.publishEvent(new StepsRecorded(found));
+      SlaRecords rows = records.getObject();
+      for (int round = 0; round < MOST_ROUNDS; round++) {
+        List<Step> found = find(rows);
+        Set<String> moved = rows.pause(found);
+        if (moved.isEmpty()) {
+          Set<String> touched = new LinkedHashSet<>(cases);
+          touched.addAll(steps.cases(instances));
+          rows.update(found, touched);
+          events.publishEvent(new StepsRecorded(found));
+          return;
+        }
+        limits.getObject().countAgain(moved);
+        cases.addAll(moved);
+      }
+      throw new IllegalStateException("limits that pause one another do not settle");
+    }
+
+    private List<Step> find(SlaRecords rows) {
+      if (!cases.isEmpty()) {
+        Map<Step.Kind, Set<String>> recorded = rows.steps(cases);
+        tasks.addAll(recorded.get(Step.Kind.TASK));
+        waits.addAll(recorded.get(Step.Kind.WAIT));
+      }
+      return steps.find(tasks, waits);
     }
 
     @Override
@@ -86,6 +118,11 @@ class SlaHistory implements HistoryEventHandler {
         && event.getProcessInstanceId() != null) {
       touched().instances.add(event.getProcessInstanceId());
     }
+  }
+
+  /** Limits of the case have moved: all its records may have. */
+  void moved(String caseNumber) {
+    touched().cases.add(caseNumber);
   }
 
   @Override

@@ -3,7 +3,9 @@ package cn.linfen.assistance.engine;
 import cn.linfen.assistance.deadline.Deadlines;
 import cn.linfen.assistance.deadline.SlaRecords;
 import cn.linfen.assistance.deadline.Step;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -34,6 +36,7 @@ public final class SlaRebuild {
    */
   public static void run(DataSource database, Deadlines.Limits limits, Consumer<String> report) {
     SlaRebuild rebuild = new SlaRebuild(database, limits);
+    rebuild.pauses();
     long tasks = rebuild.all(rebuild.steps::tasksAfter, ids -> rebuild.steps.find(ids, List.of()));
     report.accept("任务：" + tasks + " 条");
     long waits = rebuild.all(rebuild.steps::waitsAfter, ids -> rebuild.steps.find(List.of(), ids));
@@ -42,6 +45,20 @@ public final class SlaRebuild {
     Integer cases =
         rebuild.transactions.execute(status -> rebuild.records.updateCasesWithoutSteps());
     report.accept("没有环节的案卷：" + cases + " 件");
+  }
+
+  /** Until nothing changes: a limit that was paused may itself pause another. */
+  private void pauses() {
+    Set<String> changed = new HashSet<>();
+    do {
+      changed.clear();
+      all(
+          steps::tasksAfter,
+          ids -> {
+            changed.addAll(records.pause(steps.find(ids, List.of())));
+            return List.of();
+          });
+    } while (!changed.isEmpty());
   }
 
   private interface Ids {

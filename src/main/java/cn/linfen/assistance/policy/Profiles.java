@@ -244,6 +244,18 @@ public class Profiles implements Deadlines.Limits {
   }
 
   @Override
+  public Optional<Limit> standard(String key, String profile) {
+    Parameter parameter = profiles.getOrDefault(profile, Map.of()).get(key);
+    return parameter == null || !LIMITS.contains(parameter.unit())
+        ? Optional.empty()
+        : Optional.of(
+            new Limit(
+                parameter.value().intValueExact(),
+                Unit.valueOf(parameter.unit()),
+                Roll.of(parameter.roll())));
+  }
+
+  @Override
   public BigDecimal riskShare(String profile, String county, LocalDate day) {
     return decimal(profile, RISK, county, day);
   }

@@ -2,8 +2,11 @@ package cn.linfen.assistance.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import cn.linfen.assistance.deadline.LimitRules;
 import cn.linfen.assistance.delegates.SampleDelegate;
+import cn.linfen.assistance.policy.Profiles;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,7 +26,9 @@ class ModelCheckTest {
       """;
   private static final String TAIL = "</process></definitions>";
 
-  private final ModelCheck check = new ModelCheck(registry(), "county"::equals);
+  private final ModelCheck check =
+      new ModelCheck(
+          registry(), "county"::equals, new LimitRules(new Profiles(null, Clock.systemUTC(), "")));
 
   private static DelegateRegistry registry() {
     DefaultListableBeanFactory beans = new DefaultListableBeanFactory();
@@ -41,6 +46,9 @@ class ModelCheckTest {
       delimiter = '|',
       textBlock =
           """
+          <userTask id='e' camunda:formRef='f' camunda:candidateGroups='g'><extensionElements><camunda:properties><camunda:property name='pauses' value='supplement'/></camunda:properties></extensionElements></userTask> | 暂停不得没有终点
+          <userTask id='e' camunda:formRef='f' camunda:candidateGroups='g' camunda:dueDate='d'><extensionElements><camunda:properties><camunda:property name='pauses' value='hospital'/></camunda:properties></extensionElements></userTask> | 没有可由流程图设定的暂停事由 hospital
+          <serviceTask id='e'><extensionElements><camunda:properties><camunda:property name='pauses' value='supplement'/></camunda:properties></extensionElements></serviceTask> | 只有人工任务可以暂停期限
           <scriptTask id='e' scriptFormat='groovy'><script>println 1</script></scriptTask> | 脚本
           <serviceTask id='e' camunda:class='x.Y'/> | Java 类
           <serviceTask id='e' activiti:class='x.Y'/> | Java 类

@@ -30,6 +30,11 @@ final class Walk {
     return applied(paper -> paper);
   }
 
+  /** Under the rules of 2015 only these have a limit as a whole. */
+  Case appliedInTown() {
+    return applied(paper -> paper.with("urbanRural", "'urban'"));
+  }
+
   Case appliedByANearRelative() {
     return applied(
         paper ->
