@@ -1,9 +1,9 @@
 package cn.linfen.assistance.cockpit;
 
 import cn.linfen.assistance.casefile.Exclusions;
+import cn.linfen.assistance.deadline.LimitRules;
 import cn.linfen.assistance.notification.Outbox;
 import cn.linfen.assistance.notification.Reminder;
-import cn.linfen.assistance.deadline.LimitRules;
 import cn.linfen.assistance.organization.Divisions;
 import cn.linfen.assistance.organization.Officers;
 import cn.linfen.assistance.organization.Posts;

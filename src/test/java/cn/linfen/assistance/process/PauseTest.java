@@ -13,10 +13,10 @@ import cn.linfen.assistance.policy.Profiles;
 import cn.linfen.assistance.support.CaseDriver.Case;
 import cn.linfen.assistance.support.Papers;
 import cn.linfen.assistance.support.TestClock;
+import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -92,12 +92,12 @@ class PauseTest {
         .containsEntry("limit_key", "dibao.total")
         .containsEntry("allowed", 30)
         .containsEntry("unit", "D");
-    assertThat(lastDay(((OffsetDateTime) whole(file).get("due_at")).toInstant()))
+    assertThat(lastDay(((Timestamp) whole(file).get("due_at")).toInstant()))
         .isEqualTo("2026-04-24");
     days(2);
     file.sign("recordVerification", "county-clerk", verificationPass());
     assertThat(total(file)).isEqualTo("2026-04-11");
-    assertThat(lastDay(((OffsetDateTime) whole(file).get("due_at")).toInstant()))
+    assertThat(lastDay(((Timestamp) whole(file).get("due_at")).toInstant()))
         .isEqualTo("2026-04-11");
   }
 
