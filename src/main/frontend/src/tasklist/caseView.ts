@@ -50,6 +50,13 @@ interface EventBody {
   officerName: string | null;
 }
 
+/** What the case waits for; none outside the demonstration. */
+interface DemoTimer {
+  id: string;
+  name: string;
+  due: string;
+}
+
 interface DocumentItem {
   id: number;
   title: string;
@@ -103,9 +110,33 @@ function section(number: string, head: SectionHead): HTMLElement {
   return details;
 }
 
+/** Whoever tries the product need not wait for days. */
+function demoTimers(root: HTMLElement, number: string, timers: DemoTimer[]): HTMLElement[] {
+  return timers.map((timer) => {
+    const button = h('button', { type: 'button', class: 'btn btn-default btn-sm' }, `演示：“${timer.name}”提前届满`) as HTMLButtonElement;
+    const answer = h('output', { 'aria-live': 'polite' });
+    button.addEventListener('click', async () => {
+      button.disabled = true;
+      try {
+        await call('POST', `/api/demo/cases/${encodeURIComponent(number)}/timers/${timer.id}`);
+        await showCase(root, number);
+      } catch (problem) {
+        button.disabled = false;
+        answer.textContent = (problem as Error).message;
+      }
+    });
+    return h('p', {}, `正在等待：${timer.name}（${day(timer.due)}） `, button, ' ', answer);
+  });
+}
+
 export async function showCase(root: HTMLElement, number: string): Promise<void> {
   const base = `/api/cases/${encodeURIComponent(number)}`;
-  const [file, documents, timeline] = await Promise.all([call<CaseBody>('GET', base), call<DocumentItem[]>('GET', `${base}/documents`), call<EventBody[]>('GET', `${base}/timeline`)]);
+  const [file, documents, timeline, timers] = await Promise.all([
+    call<CaseBody>('GET', base),
+    call<DocumentItem[]>('GET', `${base}/documents`),
+    call<EventBody[]>('GET', `${base}/timeline`),
+    call<DemoTimer[]>('GET', `/api/demo/cases/${encodeURIComponent(number)}/timers`),
+  ]);
   const values = h('table', {}, h('tr', {}, ...['项目', '申报', '核对', '调查', '审批'].map((text) => h('th', {}, text))));
   file.facts.forEach((fact) => values.append(h('tr', {}, h('th', {}, fact.label), ...[fact.declared, fact.verified, fact.found, fact.approved].map((text) => h('td', {}, text ?? '—')))));
   const papers = h('table', {}, h('tr', {}, ...['文书', '文号', '日期'].map((text) => h('th', {}, text))));
@@ -125,6 +156,7 @@ export async function showCase(root: HTMLElement, number: string): Promise<void>
       ['立案', day(file.openedAt)],
       ['办结', day(file.closedAt)],
     ]),
+    ...demoTimers(root, number, timers),
     ...(file.facts.length > 0 ? [h('h3', {}, '申报、核对、调查、审批对照'), values] : []),
     h('h3', {}, '签署的材料'),
     ...(file.sections.length > 0 ? file.sections.map((head) => section(number, head)) : [h('p', {}, '还没有')]),

@@ -5,6 +5,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.security.Principal;
 import java.time.Clock;
 import java.time.LocalDate;
+import org.springframework.format.annotation.DateTimeFormat;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.ExceptionHandler;
@@ -193,8 +194,19 @@ class AccountPages {
   }
 
   @GetMapping("/admin/audit")
-  String audit(@RequestParam(defaultValue = "9223372036854775807") long before, Model model) {
-    model.addAttribute("entries", audit.latest(100, before));
+  String audit(
+      @RequestParam(defaultValue = "9223372036854775807") long before,
+      @RequestParam(defaultValue = "") String person,
+      @RequestParam(defaultValue = "") String event,
+      @RequestParam(required = false) @DateTimeFormat(iso = DateTimeFormat.ISO.DATE) LocalDate from,
+      @RequestParam(required = false) @DateTimeFormat(iso = DateTimeFormat.ISO.DATE) LocalDate to,
+      Model model) {
+    model.addAttribute("entries", audit.find(person.strip(), event, from, to, before, 100));
+    model.addAttribute("events", audit.events());
+    model.addAttribute("person", person);
+    model.addAttribute("event", event);
+    model.addAttribute("from", from);
+    model.addAttribute("to", to);
     model.addAttribute("zone", clock.getZone());
     return "admin-audit";
   }

@@ -1,9 +1,21 @@
 package cn.linfen.assistance.organization;
 
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVRecord;
+import org.springframework.core.io.ClassPathResource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
@@ -21,10 +33,22 @@ public class AuditLog {
 
   private final JdbcClient jdbc;
   private final Clock clock;
+  private final Map<String, String> labels = new LinkedHashMap<>();
 
   AuditLog(JdbcClient jdbc, Clock clock) {
     this.jdbc = jdbc;
     this.clock = clock;
+    CSVFormat format = CSVFormat.DEFAULT.builder().setHeader().setSkipHeaderRecord(true).get();
+    try (Reader reader =
+        new InputStreamReader(
+            new ClassPathResource("organization/audit-events.csv").getInputStream(),
+            StandardCharsets.UTF_8)) {
+      for (CSVRecord row : format.parse(reader)) {
+        labels.put(row.get("event"), row.get("label"));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Transactional
@@ -34,11 +58,59 @@ public class AuditLog {
         .update();
   }
 
-  List<Entry> latest(int limit, long before) {
-    return jdbc.sql(
-            "select id, at, event, actor, subject, detail from audit_log where id < ? order by id desc limit ?")
-        .params(before, limit)
+  /**
+   * The latest first.
+   *
+   * @param person actor or subject; empty for all
+   * @param event code; empty for all
+   * @param from first day, null without limit
+   * @param to last day, null without limit
+   */
+  List<Entry> find(
+      String person, String event, LocalDate from, LocalDate to, long before, int limit) {
+    return jdbc
+        .sql(
+            """
+            select id, at, event, actor, subject, detail from audit_log
+            where id < :before
+              and (:person = '' or actor = :person or subject = :person)
+              and (:event = '' or event = :event)
+              and (cast(:from as timestamptz) is null or at >= :from)
+              and (cast(:until as timestamptz) is null or at < :until)
+            order by id desc limit :limit
+            """)
+        .param("before", before)
+        .param("person", person)
+        .param("event", event)
+        .param("from", start(from))
+        .param("until", to == null ? null : start(to.plusDays(1)))
+        .param("limit", limit)
         .query(Entry.class)
-        .list();
+        .list()
+        .stream()
+        .map(
+            entry ->
+                new Entry(
+                    entry.id(),
+                    entry.at(),
+                    label(entry.event()),
+                    entry.actor(),
+                    entry.subject(),
+                    entry.detail()))
+        .toList();
+  }
+
+  private OffsetDateTime start(LocalDate day) {
+    return day == null ? null : day.atStartOfDay(clock.getZone()).toOffsetDateTime();
+  }
+
+  /** Codes with their Chinese names, in the order of the table. */
+  Map<String, String> events() {
+    return labels;
+  }
+
+  /** The code itself for an event that the table does not name. */
+  String label(String event) {
+    return labels.getOrDefault(event, event);
   }
 }

@@ -38,6 +38,11 @@ class EndpointAccess implements AuthorizationManager<RequestAuthorizationContext
         row(context.getRequest()).map(row -> allows(row, officer)).orElse(false));
   }
 
+  /** Whether the officer may make such a request. */
+  boolean allows(String method, String path, Authentication officer) {
+    return endpoints.find(method, path).map(row -> allows(row, () -> officer)).orElse(false);
+  }
+
   private boolean allows(Endpoints.Row row, Supplier<Authentication> officer) {
     return switch (row.who()) {
       case EVERYONE -> true;

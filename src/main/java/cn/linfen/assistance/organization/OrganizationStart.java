@@ -6,7 +6,6 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.SmartInitializingSingleton;
-import org.springframework.core.env.Environment;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -23,7 +22,7 @@ class OrganizationStart implements SmartInitializingSingleton {
   private final Officers officers;
   private final JdbcClient jdbc;
   private final TransactionTemplate transaction;
-  private final DemoMode mode;
+  private final Demonstration mode;
 
   OrganizationStart(
       DivisionsLoader loader,
@@ -32,7 +31,7 @@ class OrganizationStart implements SmartInitializingSingleton {
       Officers officers,
       JdbcClient jdbc,
       TransactionTemplate transaction,
-      DemoMode mode) {
+      Demonstration mode) {
     this.loader = loader;
     this.demo = demo;
     this.identities = identities;
@@ -80,26 +79,5 @@ class OrganizationStart implements SmartInitializingSingleton {
         .param(LocalDate.now())
         .query(String.class)
         .list();
-  }
-
-  /**
-   * Whether this run is a demonstration: by default with the embedded database, else only when
-   * asked for.
-   */
-  @Component
-  static class DemoMode {
-
-    private final boolean active;
-
-    DemoMode(Environment environment) {
-      String setting = environment.getProperty("assistance.demo", "");
-      boolean embedded = environment.getProperty("spring.datasource.url") == null;
-      this.active =
-          setting.isEmpty() ? embedded : setting.equals("true") || setting.equals("empty");
-    }
-
-    boolean active() {
-      return active;
-    }
   }
 }

@@ -1,0 +1,24 @@
+package cn.linfen.assistance.organization;
+
+import org.springframework.core.env.Environment;
+import org.springframework.stereotype.Component;
+
+/**
+ * Whether this run is a demonstration: by default with the embedded database, else only when asked
+ * for.
+ */
+@Component
+public class Demonstration {
+
+  private final boolean active;
+
+  Demonstration(Environment environment) {
+    String setting = environment.getProperty("assistance.demo", "");
+    boolean embedded = environment.getProperty("spring.datasource.url") == null;
+    this.active = setting.isEmpty() ? embedded : setting.equals("true") || setting.equals("empty");
+  }
+
+  public boolean active() {
+    return active;
+  }
+}
