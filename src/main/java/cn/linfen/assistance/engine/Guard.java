@@ -7,6 +7,7 @@ import cn.linfen.assistance.casefile.CaseNotFound;
 import cn.linfen.assistance.casefile.Exclusions;
 import cn.linfen.assistance.casefile.NewCase;
 import cn.linfen.assistance.casefile.Section;
+import cn.linfen.assistance.casefile.Separation;
 import cn.linfen.assistance.deadline.ChinaTime;
 import cn.linfen.assistance.form.Schemas;
 import cn.linfen.assistance.form.StagedSubmission;
@@ -57,6 +58,7 @@ class Guard {
   private final ObjectProvider<CaseFiles> caseFiles;
   private final ObjectProvider<Submissions> submissions;
   private final Exclusions exclusions;
+  private final Separation separation;
   private final ObjectProvider<AssignmentRule> assignmentRules;
   private final Schemas schemas;
   private final ObjectProvider<Profiles> profiles;
@@ -69,6 +71,7 @@ class Guard {
       ObjectProvider<CaseFiles> caseFiles,
       ObjectProvider<Submissions> submissions,
       Exclusions exclusions,
+      Separation separation,
       ObjectProvider<AssignmentRule> assignmentRules,
       Schemas schemas,
       ObjectProvider<Profiles> profiles,
@@ -79,6 +82,7 @@ class Guard {
     this.caseFiles = caseFiles;
     this.submissions = submissions;
     this.exclusions = exclusions;
+    this.separation = separation;
     this.assignmentRules = assignmentRules;
     this.schemas = schemas;
     this.profiles = profiles;
@@ -100,6 +104,7 @@ class Guard {
     if (exclusions.excluded(user, execution.getProcessBusinessKey())) {
       throw new Refusal(Exclusions.NOTICE);
     }
+    requireSeparation(task, user);
     StagedSubmission staged =
         store(
                 () ->
@@ -126,6 +131,7 @@ class Guard {
       if (exclusions.excluded(assignee, task.getExecution().getProcessBusinessKey())) {
         throw new Refusal(cannot(assignee));
       }
+      requireSeparation(task, assignee);
       if (officers.postsOf(assignee).isEmpty()) {
         throw new Refusal("任务“" + task.getName() + "”指定的办理人没有在任岗位");
       }
@@ -152,6 +158,18 @@ class Guard {
     if (exclusions.excluded(assignee, task.getExecution().getProcessBusinessKey())) {
       throw new Refusal(assignee.equals(actor()) ? Exclusions.NOTICE : cannot(assignee));
     }
+    requireSeparation(task, assignee);
+  }
+
+  /** Who has signed what in the case is no secret to those who work on it. */
+  private void requireSeparation(TaskEntity task, String user) {
+    ExecutionEntity execution = task.getExecution();
+    separation
+        .objection(user, Model.form(execution.getActivity()), execution.getProcessBusinessKey())
+        .ifPresent(
+            text -> {
+              throw new Refusal(officers.name(user) + text);
+            });
   }
 
   /** One text, so that whoever assigns does not learn who has to keep away. */

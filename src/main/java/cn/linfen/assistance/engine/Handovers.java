@@ -33,7 +33,7 @@ class Handovers {
 
   /** Why it is not the post of the diagram that does it. */
   enum Reason {
-    RECUSAL("原岗位人员均须回避"),
+    RECUSAL("原岗位人员均须回避，或已办理须由不同人员办理的环节"),
     VACANCY("原岗位空缺");
 
     private final String text;

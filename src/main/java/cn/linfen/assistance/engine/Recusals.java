@@ -2,6 +2,7 @@ package cn.linfen.assistance.engine;
 
 import cn.linfen.assistance.casefile.CaseFiles;
 import cn.linfen.assistance.casefile.Exclusions;
+import cn.linfen.assistance.casefile.Separation;
 import cn.linfen.assistance.form.Drafts;
 import cn.linfen.assistance.organization.DivisionLevel;
 import cn.linfen.assistance.organization.Divisions;
@@ -10,6 +11,7 @@ import cn.linfen.assistance.organization.PostsChanged;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import org.camunda.bpm.engine.authorization.Authorization;
 import org.camunda.bpm.engine.authorization.Permissions;
 import org.camunda.bpm.engine.authorization.Resources;
@@ -25,16 +27,18 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
- * Hides the tasks of a case from the officers who must keep away from it. A task belongs to the
- * group of its post; where somebody of that group is excluded, the group's grant on the task gives
- * way to one for each of the others, so that every query, count and look-up of the engine leaves it
- * out, at no cost to the queries. Where nobody is left the step goes to the substitute by rule.
+ * Hides the tasks of a case from the officers who must keep away from it, or may not sign this step
+ * after another one. A task belongs to the group of its post; where somebody of that group is
+ * barred, the group's grant on the task gives way to one for each of the others, so that every
+ * query, count and look-up of the engine leaves it out, at no cost to the queries. Where nobody is
+ * left the step goes to the substitute by rule, and the supervisors are told.
  */
 @Component
 class Recusals {
 
   private final Exclusions exclusions;
   private final Handovers handovers;
+  private final Separation separation;
   private final ObjectProvider<CaseFiles> cases;
   private final Officers officers;
   private final Divisions divisions;
@@ -45,6 +49,7 @@ class Recusals {
   Recusals(
       Exclusions exclusions,
       Handovers handovers,
+      Separation separation,
       ObjectProvider<CaseFiles> cases,
       Officers officers,
       Divisions divisions,
@@ -53,6 +58,7 @@ class Recusals {
       JdbcClient jdbc) {
     this.exclusions = exclusions;
     this.handovers = handovers;
+    this.separation = separation;
     this.cases = cases;
     this.officers = officers;
     this.divisions = divisions;
@@ -68,23 +74,29 @@ class Recusals {
   Set<String> allowed(TaskEntity task, String groupId) {
     String number =
         task.getExecution() == null ? null : task.getExecution().getProcessBusinessKey();
-    Set<String> excluded = number == null ? Set.of() : exclusions.of(number);
+    Set<String> barred = number == null ? Set.of() : barred(task, number);
     int dot = groupId.lastIndexOf('.');
-    if (excluded.isEmpty() || dot < 0) {
+    if (barred.isEmpty() || dot < 0) {
       return null;
     }
     String post = groupId.substring(0, dot);
     String division = groupId.substring(dot + 1);
     List<String> holders = officers.holders(post, division);
-    if (holders.stream().noneMatch(excluded::contains)) {
+    if (holders.stream().noneMatch(barred::contains)) {
       return null;
     }
     Set<String> left = new HashSet<>(holders);
-    left.removeAll(excluded);
+    left.removeAll(barred);
     if (left.isEmpty()) {
       handovers.of(task, number, post, division, Handovers.Reason.RECUSAL);
     }
     return left;
+  }
+
+  private Set<String> barred(TaskEntity task, String number) {
+    Set<String> barred = new HashSet<>(exclusions.of(number));
+    barred.addAll(separation.barred(Model.form(task.getExecution().getActivity()), number));
+    return barred;
   }
 
   /** Whether the officer has the rights of the post on the task by name, not by its group. */
@@ -101,7 +113,35 @@ class Recusals {
 
   @EventListener
   void postsChanged(PostsChanged change) {
-    inEngine(context -> exclusions.cases().forEach(number -> regrant(context, number)));
+    inEngine(context -> casesWithBars().forEach(number -> regrant(context, number)));
+  }
+
+  /**
+   * Cases in which somebody may be barred, or was: those with exclusions; those in which somebody
+   * signed in another post than the one that a task waits for; those with tasks granted by name.
+   */
+  private Set<String> casesWithBars() {
+    Set<String> numbers = new TreeSet<>(exclusions.cases());
+    numbers.addAll(
+        jdbc.sql(
+                """
+                select e.business_key_
+                from act_ru_task t join act_ru_execution e on e.id_ = t.proc_inst_id_
+                join act_ru_identitylink l on l.task_id_ = t.id_ and l.type_ = 'candidate'
+                where e.business_key_ is not null and (
+                  not exists (select 1 from act_ru_authorization a where a.group_id_ = l.group_id_
+                    and a.resource_type_ = :tasks and a.resource_id_ = t.id_)
+                  or exists (select 1 from act_id_membership m join section s
+                    on s.officer = m.user_id_ where m.group_id_ = l.group_id_
+                      and s.post || '.' || s.division <> l.group_id_
+                      and s.case_number in (select e.business_key_ union all
+                        select b.case_number from case_about b
+                        where b.file_number = e.business_key_)))
+                """)
+            .param("tasks", Resources.TASK.resourceType())
+            .query(String.class)
+            .list());
+    return numbers;
   }
 
   private void inEngine(java.util.function.Consumer<CommandContext> work) {
@@ -116,19 +156,18 @@ class Recusals {
   }
 
   private void regrant(CommandContext context, String number) {
-    Set<String> excluded = exclusions.of(number);
     for (String id : tasks(number)) {
       TaskEntity task = context.getTaskManager().findTaskById(id);
       if (task != null && !task.isDeleted()) {
-        takeAway(task, excluded);
+        takeAway(task, barred(task, number));
         Handovers.candidateGroups(task).forEach(group -> regrant(context, task, group));
       }
     }
   }
 
-  /** What an excluded officer has claimed goes back; what was asked of that officer by name too. */
-  private void takeAway(TaskEntity task, Set<String> excluded) {
-    if (task.getAssignee() == null || !excluded.contains(task.getAssignee())) {
+  /** What a barred officer has claimed goes back; what was asked of that officer by name too. */
+  private void takeAway(TaskEntity task, Set<String> barred) {
+    if (task.getAssignee() == null || !barred.contains(task.getAssignee())) {
       return;
     }
     task.setAssignee(null);
