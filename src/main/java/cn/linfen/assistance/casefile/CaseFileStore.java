@@ -5,11 +5,16 @@ import cn.linfen.assistance.deadline.ChinaTime;
 import cn.linfen.assistance.form.FormSchema;
 import cn.linfen.assistance.form.PersonalFields;
 import cn.linfen.assistance.form.Schemas;
+import cn.linfen.assistance.signature.CanonicalJson;
+import cn.linfen.assistance.signature.Ledger;
+import cn.linfen.assistance.signature.Sm3;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
@@ -17,6 +22,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import org.springframework.context.ApplicationEventPublisher;
@@ -44,6 +50,7 @@ class CaseFileStore implements CaseFiles {
   private final Schemas schemas;
   private final PersonalFields personal;
   private final ApplicationEventPublisher events;
+  private final Ledger ledger;
   private final Clock clock;
 
   CaseFileStore(
@@ -55,6 +62,7 @@ class CaseFileStore implements CaseFiles {
       Schemas schemas,
       PersonalFields personal,
       ApplicationEventPublisher events,
+      Ledger ledger,
       Clock clock) {
     this.jdbc = jdbc;
     this.json = json.reader().with(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
@@ -64,6 +72,7 @@ class CaseFileStore implements CaseFiles {
     this.schemas = schemas;
     this.personal = personal;
     this.events = events;
+    this.ledger = ledger;
     this.clock = clock;
   }
 
@@ -71,6 +80,7 @@ class CaseFileStore implements CaseFiles {
   @Transactional
   public String open(NewCase opened) {
     Section section = opened.application();
+    Instant at = now();
     String number = nextNumber(opened.fileType(), opened.county());
     jdbc.sql(
             """
@@ -93,8 +103,9 @@ class CaseFileStore implements CaseFiles {
                 ? null
                 : Masking.name(section.data().path("applicant").path("name").asText(null)),
             section == null ? 0 : 1,
-            now())
+            utc(at))
         .update();
+    ledger.append(number, Ledger.Kind.OPENED, opened(opened, at));
     if (section != null) {
       SectionView stored = insert(number, 1, section);
       household.open(number, opened.aidType(), section.data());
@@ -126,23 +137,35 @@ class CaseFileStore implements CaseFiles {
     return stored;
   }
 
+  private static ObjectNode opened(NewCase opened, Instant at) {
+    return JsonNodeFactory.instance
+        .objectNode()
+        .put("fileType", opened.fileType())
+        .put("aidType", opened.aidType())
+        .put("title", opened.title())
+        .put("county", opened.county())
+        .put("township", opened.township())
+        .put("village", opened.village())
+        .put("urbanRural", opened.urbanRural())
+        .put("profile", opened.profile())
+        .put("openedAt", at.toString());
+  }
+
   private SectionView insert(String caseNumber, int seq, Section section) {
-    Instant at = clock.instant();
-    int version =
+    Instant at = now();
+    String content = contentHash(section.data());
+    record Stored(int version, String statement) {}
+    Stored stored =
         jdbc.sql(
                 """
-                with signed as (
-                  insert into section
-                    (case_number, seq, form_id, version, data, form_hash, officer, post, division,
-                     submission_id, hash, created_at)
-                  values (:case, :seq, :form,
-                    (select count(*) + 1 from section where case_number = :case and form_id = :form),
-                    :data::jsonb, :formHash, :officer, :post, :division, :submission, :hash, :at)
-                  returning version),
-                told as (
-                  insert into case_event (case_number, at, event, officer, section_seq)
-                  values (:case, :at, :event, :officer, :seq))
-                select version from signed
+                insert into section
+                  (case_number, seq, form_id, version, data, form_hash, officer, post, division,
+                   submission_id, hash, created_at)
+                values (:case, :seq, :form,
+                  (select count(*) + 1 from section where case_number = :case and form_id = :form),
+                  :data::jsonb, :formHash, :officer, :post, :division, :submission, :hash, :at)
+                returning version,
+                  (select statement from submission where id = :submission) as statement
                 """)
             .param("case", caseNumber)
             .param("seq", seq)
@@ -155,10 +178,27 @@ class CaseFileStore implements CaseFiles {
             .param("submission", section.submissionId())
             .param("hash", section.hash())
             .param("at", utc(at))
-            .param("event", "签署《" + title(section.formId()) + "》")
-            .query(Integer.class)
+            .query(Stored.class)
             .single();
-    attachments.link(caseNumber, seq, section);
+    int version = stored.version();
+    ObjectNode entry =
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("event", "签署《" + title(section.formId()) + "》")
+            .put("officer", section.officer())
+            .put("section", seq)
+            .put("form", section.formId())
+            .put("version", version)
+            .put("formHash", section.formHash())
+            .put("post", section.post())
+            .put("division", section.division())
+            .put("submission", section.submissionId())
+            .put("signed", section.hash())
+            .put("content", content)
+            .put("statement", stored.statement() == null ? null : Sm3.hex(stored.statement()))
+            .put("at", at.toString());
+    entry.set("attachments", attachments.link(caseNumber, seq, section));
+    ledger.append(caseNumber, Ledger.Kind.SUBMISSION, entry);
     return new SectionView(
         seq,
         section.formId(),
@@ -171,6 +211,14 @@ class CaseFileStore implements CaseFiles {
         section.submissionId(),
         section.hash(),
         at);
+  }
+
+  private static String contentHash(JsonNode data) {
+    try {
+      return CanonicalJson.sm3(data);
+    } catch (IllegalArgumentException noCanonicalSpelling) {
+      throw new CaseConflict("表单中有位数过多的数字或残缺的字符，请改正后重新签署", null, null);
+    }
   }
 
   private FormSchema form(Section section) {
@@ -260,38 +308,46 @@ class CaseFileStore implements CaseFiles {
         jdbc.sql(
                 "update assistance_case set state = ?, closed_at = case when ? then null else ? end"
                     + " where number = ?")
-            .params(outcome.name(), outcome == CaseState.OPEN, now(), caseNumber)
+            .params(outcome.name(), outcome == CaseState.OPEN, utc(now()), caseNumber)
             .update();
     if (changed == 0) {
       throw new CaseNotFound();
     }
     household.activate(caseNumber, outcome.holdsItsPeople());
-    note(caseNumber, outcome.label(), null);
+    ledger.append(
+        caseNumber,
+        Ledger.Kind.OUTCOME,
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("event", outcome.label())
+            .put("state", outcome.name()));
   }
 
   @Override
   @Transactional
   public void note(String caseNumber, String event, String detail) {
-    jdbc.sql("insert into case_event (case_number, at, event, detail) values (?, ?, ?, ?)")
-        .params(caseNumber, now(), event, detail)
-        .update();
+    ledger.append(
+        caseNumber,
+        Ledger.Kind.SYSTEM,
+        JsonNodeFactory.instance.objectNode().put("event", event).put("detail", detail));
   }
 
+  /** Entries that are for the auditor alone have no event. */
   @Override
   public List<CaseEvent> timeline(String caseNumber) {
-    return jdbc.sql(
-            "select at, event, detail, officer, section_seq from case_event"
-                + " where case_number = ? order by id")
-        .param(caseNumber)
-        .query(
-            (row, i) ->
+    return ledger.entries(caseNumber).stream()
+        .filter(entry -> entry.payload().has("event"))
+        .map(
+            entry ->
                 new CaseEvent(
-                    instant(row, "at"),
-                    row.getString("event"),
-                    row.getString("detail"),
-                    row.getString("officer"),
-                    row.getObject("section_seq", Integer.class)))
-        .list();
+                    entry.at(),
+                    entry.payload().path("event").asText(),
+                    entry.payload().path("detail").asText(null),
+                    entry.payload().path("officer").asText(null),
+                    entry.payload().has("section")
+                        ? entry.payload().path("section").intValue()
+                        : null))
+        .toList();
   }
 
   static CaseSummary summary(ResultSet row) throws SQLException {
@@ -339,8 +395,9 @@ class CaseFileStore implements CaseFiles {
     return at == null ? null : at.toInstant();
   }
 
-  private OffsetDateTime now() {
-    return utc(clock.instant());
+  /** No finer than the database keeps it. */
+  private Instant now() {
+    return clock.instant().truncatedTo(ChronoUnit.MILLIS);
   }
 
   private static OffsetDateTime utc(Instant at) {

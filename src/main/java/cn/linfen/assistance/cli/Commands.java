@@ -17,6 +17,7 @@ public final class Commands {
         DatabaseCommand.class,
         DeadlineCommand.class,
         KeysCommand.class,
+        LedgerCommand.class,
         SlaCommand.class
       })
   private static final class Root {}

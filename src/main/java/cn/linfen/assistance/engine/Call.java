@@ -12,6 +12,7 @@ final class Call {
 
   private final Command<?> command;
   private final boolean outside;
+  private Subject subject;
   private String startedCase;
   private boolean startPermitted;
 
@@ -33,6 +34,22 @@ final class Call {
 
   static void leave() {
     CURRENT.remove();
+  }
+
+  /**
+   * What an officer wants to do, for the ledger.
+   *
+   * @param step id of the BPMN element
+   */
+  record Subject(String caseNumber, String officer, String step) {}
+
+  void about(Subject wanted) {
+    subject = wanted;
+  }
+
+  /** Null as long as the guard has not been asked about a task of a case. */
+  Subject subject() {
+    return subject;
   }
 
   Command<?> command() {

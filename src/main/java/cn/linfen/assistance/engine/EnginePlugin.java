@@ -27,6 +27,7 @@ class EnginePlugin extends AbstractProcessEnginePlugin {
   private final Recusals recusals;
   private final Handovers handovers;
   private final SlaHistory sla;
+  private final LedgerRecords records;
   private final JdbcClient jdbc;
   private final String contextPath;
 
@@ -39,6 +40,7 @@ class EnginePlugin extends AbstractProcessEnginePlugin {
       Recusals recusals,
       Handovers handovers,
       SlaHistory sla,
+      LedgerRecords records,
       JdbcClient jdbc,
       @Value("${server.servlet.context-path:}") String contextPath) {
     this.registry = registry;
@@ -49,6 +51,7 @@ class EnginePlugin extends AbstractProcessEnginePlugin {
     this.recusals = recusals;
     this.handovers = handovers;
     this.sla = sla;
+    this.records = records;
     this.jdbc = jdbc;
     this.contextPath = contextPath;
   }
@@ -71,7 +74,8 @@ class EnginePlugin extends AbstractProcessEnginePlugin {
                 "embedded:" + contextPath + "/forms/host.html",
                 guard::completing,
                 guard::assigned,
-                guard::starting)));
+                guard::starting,
+                records::timerFired)));
   }
 
   private void authorizations(ProcessEngineConfigurationImpl configuration) {
@@ -100,11 +104,13 @@ class EnginePlugin extends AbstractProcessEnginePlugin {
 
   private void interceptors(ProcessEngineConfigurationImpl configuration) {
     configuration.setCustomPreCommandInterceptorsTxRequired(
-        with(configuration.getCustomPreCommandInterceptorsTxRequired(), new RefusalInterceptor()));
+        with(
+            configuration.getCustomPreCommandInterceptorsTxRequired(),
+            new RefusalInterceptor(records::refused)));
     configuration.setCustomPreCommandInterceptorsTxRequiresNew(
         with(
             configuration.getCustomPreCommandInterceptorsTxRequiresNew(),
-            new RefusalInterceptor()));
+            new RefusalInterceptor(records::refused)));
     configuration.setCustomPostCommandInterceptorsTxRequired(
         List.<CommandInterceptor>of(new QueryInterceptor(jdbc), guard.interceptor()));
   }

@@ -62,6 +62,7 @@ class Guard {
   private final ObjectProvider<AssignmentRule> assignmentRules;
   private final Schemas schemas;
   private final ObjectProvider<Profiles> profiles;
+  private final LedgerRecords records;
   private final Clock clock;
 
   Guard(
@@ -75,6 +76,7 @@ class Guard {
       ObjectProvider<AssignmentRule> assignmentRules,
       Schemas schemas,
       ObjectProvider<Profiles> profiles,
+      LedgerRecords records,
       Clock clock) {
     this.officers = officers;
     this.access = access;
@@ -86,6 +88,7 @@ class Guard {
     this.assignmentRules = assignmentRules;
     this.schemas = schemas;
     this.profiles = profiles;
+    this.records = records;
     this.clock = clock;
   }
 
@@ -98,6 +101,7 @@ class Guard {
       throw new Refusal("本环节没有关联表单，不能办结");
     }
     String user = actor();
+    about(task, user);
     if (!user.equals(task.getAssignee())) {
       throw new Refusal(task.getAssignee() == null ? "请先认领任务，再填写、签名、办结" : "本任务由他人认领，您不能办结");
     }
@@ -135,8 +139,10 @@ class Guard {
       if (officers.postsOf(assignee).isEmpty()) {
         throw new Refusal("任务“" + task.getName() + "”指定的办理人没有在任岗位");
       }
+      records.assigned(task, null);
       return;
     }
+    about(task, actor());
     if (candidatePosts(task).isEmpty()) {
       throw new Refusal("本任务指定由专人签名，不能转给他人，也不能退回");
     }
@@ -145,6 +151,7 @@ class Guard {
       if (!actor().equals(change.getOrgValueString())) {
         throw new Refusal("只有认领本任务的经办人才能退回任务");
       }
+      records.assigned(task, actor());
       return;
     }
     requireHolding(task, assignee);
@@ -159,6 +166,7 @@ class Guard {
       throw new Refusal(assignee.equals(actor()) ? Exclusions.NOTICE : cannot(assignee));
     }
     requireSeparation(task, assignee);
+    records.assigned(task, actor());
   }
 
   /** Who has signed what in the case is no secret to those who work on it. */
@@ -170,6 +178,13 @@ class Guard {
             text -> {
               throw new Refusal(officers.name(user) + text);
             });
+  }
+
+  private static void about(TaskEntity task, String user) {
+    Call.current()
+        .about(
+            new Call.Subject(
+                task.getExecution().getProcessBusinessKey(), user, task.getTaskDefinitionKey()));
   }
 
   /** One text, so that whoever assigns does not learn who has to keep away. */

@@ -38,16 +38,19 @@ class GuardParseListener extends AbstractBpmnParseListener {
   private final TaskListener onComplete;
   private final TaskListener onAssignment;
   private final ExecutionListener onStart;
+  private final ExecutionListener onTimer;
 
   GuardParseListener(
       String formHost,
       TaskListener onComplete,
       TaskListener onAssignment,
-      ExecutionListener onStart) {
+      ExecutionListener onStart,
+      ExecutionListener onTimer) {
     this.formHost = formHost;
     this.onComplete = onComplete;
     this.onAssignment = onAssignment;
     this.onStart = onStart;
+    this.onTimer = onTimer;
   }
 
   @Override
@@ -88,6 +91,17 @@ class GuardParseListener extends AbstractBpmnParseListener {
       Model.form(activity, formId(form));
       showHost(form);
     }
+  }
+
+  @Override
+  public void parseBoundaryTimerEventDefinition(
+      Element element, boolean interrupting, ActivityImpl activity) {
+    activity.addBuiltInListener(ExecutionListener.EVENTNAME_END, onTimer);
+  }
+
+  @Override
+  public void parseIntermediateTimerEventDefinition(Element element, ActivityImpl activity) {
+    activity.addBuiltInListener(ExecutionListener.EVENTNAME_END, onTimer);
   }
 
   private static String formId(FormDefinition form) {

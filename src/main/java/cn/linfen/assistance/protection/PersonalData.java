@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.text.Normalizer;
 import java.util.Base64;
 import java.util.Locale;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -94,6 +95,16 @@ public class PersonalData {
     } catch (IllegalArgumentException e) {
       throw new IllegalStateException("存储的个人信息不能解密，可能被改动");
     }
+  }
+
+  /**
+   * Decrypts single values for a command of the jar; changes neither file nor database.
+   *
+   * @throws KeyRefused if the file cannot be read or is no key file
+   */
+  public static UnaryOperator<String> decryption(Path keyFile) {
+    Keys keys = new KeyFile(keyFile).read();
+    return ciphertext -> decrypt(keys, ciphertext);
   }
 
   private static int version(String ciphertext) {

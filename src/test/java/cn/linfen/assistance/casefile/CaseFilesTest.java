@@ -135,8 +135,8 @@ class CaseFilesTest {
         List.of(
             "update section set data = '{}' where case_number = ?",
             "delete from section where case_number = ?",
-            "delete from case_event where case_number = ?",
-            "update case_event set event = 'x' where case_number = ?")) {
+            "delete from ledger_entry where case_number = ?",
+            "update ledger_entry set payload = '{}' where case_number = ?")) {
       assertThatThrownBy(() -> jdbc.sql(attack).param(number).update())
           .hasMessageContaining("never changed or deleted");
     }

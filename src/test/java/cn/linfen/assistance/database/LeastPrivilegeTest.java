@@ -92,7 +92,7 @@ class LeastPrivilegeTest {
       aRunningRequestIsFinishedBeforeTheApplicationStops(application);
     }
     JdbcClient jdbc = JdbcClient.create(as("assistance_app", "app"));
-    for (String table : List.of("section", "case_event", "case_document", "notice_sheet")) {
+    for (String table : List.of("section", "ledger_entry", "case_document", "notice_sheet")) {
       assertDenied(jdbc, "delete from " + table);
       assertDenied(jdbc, "truncate " + table);
       assertDenied(jdbc, "alter table " + table + " disable trigger all");

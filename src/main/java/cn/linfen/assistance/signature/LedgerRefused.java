@@ -1,0 +1,11 @@
+package cn.linfen.assistance.signature;
+
+/** Nothing can be entered in the ledger now; the message says why, in Chinese. */
+public class LedgerRefused extends RuntimeException {
+
+  private static final long serialVersionUID = 1L;
+
+  LedgerRefused(String message) {
+    super(message);
+  }
+}

@@ -1,0 +1,256 @@
+package cn.linfen.assistance.signature;
+
+import static cn.linfen.assistance.support.Papers.*;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import cn.linfen.assistance.protection.PersonalData;
+import cn.linfen.assistance.support.CaseDriver;
+import cn.linfen.assistance.support.IntegrationTest;
+import cn.linfen.assistance.support.Papers;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.context.ApplicationContext;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Whatever somebody changes in what is stored of a case, the verifier finds it. */
+@IntegrationTest
+class CaseCheckTest {
+
+  private static final int MUTATIONS = 12_000;
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private static CaseRecord stored;
+  private static CaseRecord other;
+
+  @Autowired ApplicationContext context;
+  @Autowired JdbcClient jdbc;
+  @Autowired PersonalData personal;
+
+  @BeforeEach
+  void twoCases() {
+    if (stored == null) {
+      stored = aCase();
+      other = aCase();
+    }
+  }
+
+  private CaseRecord aCase() {
+    CaseDriver cases = new CaseDriver(context);
+    String number =
+        cases
+            .start(
+                "subsistence-allowance",
+                "township-clerk",
+                application(Papers.idNumber(), cases.picture("township-clerk")))
+            .sign("examineApplication", "township-clerk", accept())
+            .sign("startVerification", "county-clerk", verificationRequest())
+            .number();
+    return CaseRecord.load(jdbc, number);
+  }
+
+  private CaseCheck.Result check(CaseRecord record) {
+    return CaseCheck.check(record, personal::decrypt);
+  }
+
+  @Test
+  void whatNobodyChangedHolds() {
+    CaseCheck.Result result = check(stored);
+    assertThat(result.wrong()).isEmpty();
+    assertThat(result.sound()).isEqualTo(result.entries()).isGreaterThanOrEqualTo(6);
+    assertThat(stored.attachments()).isNotEmpty();
+    assertThat(stored.submissions()).hasSize(3);
+  }
+
+  @Test
+  void everySingleChangeIsFound() {
+    Random random = new Random(20261125);
+    Map<String, Integer> tried = new HashMap<>();
+    int changed = 0;
+    while (changed < MUTATIONS) {
+      CaseRecord copy = copy(stored);
+      List<List<ObjectNode>> tables = new ArrayList<>(tables(copy));
+      tables.add(List.of(copy.head().orElseThrow()));
+      List<ObjectNode> rows = tables.get(random.nextInt(tables.size()));
+      ObjectNode row = rows.get(random.nextInt(rows.size()));
+      List<String> columns = new ArrayList<>();
+      row.fieldNames().forEachRemaining(columns::add);
+      String column = columns.get(random.nextInt(columns.size()));
+      String before = row.path(column).asText(null);
+      String after = mutated(before, column, random);
+      if (same(column, before, after)) {
+        continue;
+      }
+      row.put(column, after);
+      assertThat(check(copy).wrong()).as("%s: %s -> %s", column, before, after).isNotEmpty();
+      tried.merge(column, 1, Integer::sum);
+      changed++;
+    }
+    assertThat(tried.keySet())
+        .contains("payload", "hash", "at", "data", "statement", "bytes", "strokes", "created_at");
+  }
+
+  private static String mutated(String text, String column, Random random) {
+    if (text == null) {
+      return "x";
+    }
+    if (column.equals("bytes")) {
+      byte[] bytes = Base64.getMimeDecoder().decode(text);
+      bytes[random.nextInt(bytes.length)] ^= (byte) (1 << random.nextInt(8));
+      return Base64.getMimeEncoder().encodeToString(bytes);
+    }
+    if (text.isEmpty() || random.nextInt(50) == 0) {
+      return random.nextBoolean() ? null : text + "0";
+    }
+    int at = random.nextInt(text.length());
+    return switch (random.nextInt(3)) {
+      case 0 -> text.substring(0, at) + text.substring(at + 1);
+      case 1 -> text.substring(0, at) + other(text.charAt(at), random) + text.substring(at + 1);
+      default -> text.substring(0, at) + other('\0', random) + text.substring(at);
+    };
+  }
+
+  private static char other(char c, Random random) {
+    char found;
+    do {
+      found = random.nextInt(8) == 0 ? '甲' : (char) (' ' + random.nextInt(95));
+    } while (found == c);
+    return found;
+  }
+
+  /** JSONB has no spaces of its own: such a change cannot be stored. */
+  private static boolean same(String column, String before, String after) {
+    if (Objects.equals(before, after)) {
+      return true;
+    }
+    if (!column.equals("data") || before == null || after == null || !before.startsWith("{")) {
+      return false;
+    }
+    try {
+      JsonNode read = JSON.readTree(after);
+      return JSON.readTree(before).equals(read);
+    } catch (JsonProcessingException noJson) {
+      return true;
+    }
+  }
+
+  @Test
+  void whatIsTakenOutAddedOrExchangedIsFound() {
+    for (int table = 0; table < 5; table++) {
+      int size = tables(stored).get(table).size();
+      for (int i = 0; i < size; i++) {
+        CaseRecord without = copy(stored);
+        tables(without).get(table).remove(i);
+        assertThat(check(without).wrong()).as("without row %s of table %s", i, table).isNotEmpty();
+      }
+    }
+    for (int table = 0; table < 3; table++) {
+      List<ObjectNode> foreign = tables(other).get(table);
+      for (ObjectNode row : foreign) {
+        CaseRecord with = copy(stored);
+        tables(with).get(table).add(row.deepCopy());
+        assertThat(check(with).wrong()).as("with a row of another case: %s", row).isNotEmpty();
+      }
+    }
+    for (int i = 1; i < stored.entries().size(); i++) {
+      CaseRecord swapped = copy(stored);
+      Collections.swap(swapped.entries(), i - 1, i);
+      assertThat(check(swapped).wrong()).isNotEmpty();
+      CaseRecord twice = copy(stored);
+      twice.entries().add(i, twice.entries().get(i - 1).deepCopy());
+      assertThat(check(twice).wrong()).isNotEmpty();
+    }
+    CaseRecord swapped = copy(stored);
+    JsonNode first = swapped.sections().get(0).get("data");
+    swapped.sections().get(0).set("data", swapped.sections().get(1).get("data"));
+    swapped.sections().get(1).set("data", first);
+    assertThat(check(swapped).wrong()).hasSizeGreaterThanOrEqualTo(2);
+  }
+
+  @Test
+  void theTailCannotBeCutOffBehindTheHead() {
+    CaseRecord cut = copy(stored);
+    cut.entries().remove(cut.entries().size() - 1);
+    assertThat(check(cut).wrong()).anyMatch(text -> text.contains("最后一条办理记录"));
+  }
+
+  @Test
+  void aCaseCannotStandInForAnother() {
+    CaseRecord replayed = copy(stored);
+    CaseRecord renamed =
+        new CaseRecord(
+            other.number(),
+            replayed.head().map(head -> head.put("number", other.number())),
+            replayed.entries(),
+            replayed.sections(),
+            replayed.attachments(),
+            replayed.contents(),
+            replayed.submissions());
+    CaseCheck.Result result = check(renamed);
+    assertThat(result.wrong()).isNotEmpty();
+    assertThat(result.sound()).isZero();
+    assertThat(check(withoutHead()).wrong()).anyMatch(text -> text.contains("首页缺失"));
+  }
+
+  private static CaseRecord withoutHead() {
+    CaseRecord copy = copy(stored);
+    return new CaseRecord(
+        copy.number(),
+        Optional.empty(),
+        copy.entries(),
+        copy.sections(),
+        copy.attachments(),
+        copy.contents(),
+        copy.submissions());
+  }
+
+  @Test
+  void saysUntilWhenItCanBeTrusted() {
+    CaseRecord changed = copy(stored);
+    ObjectNode entry = changed.entries().get(3);
+    entry.put("payload", entry.path("payload").asText().replaceFirst("\\}$", ",\"z\":1}"));
+    CaseCheck.Result result = check(changed);
+    assertThat(result.sound()).isEqualTo(3);
+    assertThat(result.soundUntil()).isNotNull();
+    assertThat(result.wrong()).anyMatch(text -> text.startsWith("办理记录第 4 条"));
+  }
+
+  private static List<List<ObjectNode>> tables(CaseRecord record) {
+    return List.of(
+        record.entries(),
+        record.sections(),
+        record.attachments(),
+        record.contents(),
+        record.submissions());
+  }
+
+  private static CaseRecord copy(CaseRecord record) {
+    return new CaseRecord(
+        record.number(),
+        record.head().map(ObjectNode::deepCopy),
+        copy(record.entries()),
+        copy(record.sections()),
+        copy(record.attachments()),
+        copy(record.contents()),
+        copy(record.submissions()));
+  }
+
+  private static List<ObjectNode> copy(List<ObjectNode> rows) {
+    List<ObjectNode> copies = new ArrayList<>();
+    rows.forEach(row -> copies.add(row.deepCopy()));
+    return copies;
+  }
+}
