@@ -106,7 +106,7 @@ class LedgerCrashTest {
                 .asText();
         started.add(number);
         String task =
-            ok(clerk.get(REST + "/task?processInstanceBusinessKey=" + number))
+            ok(clerk.get(REST + "/task?maxResults=1&processInstanceBusinessKey=" + number))
                 .json()
                 .path(0)
                 .path("id")
