@@ -8,18 +8,21 @@ import java.nio.file.Path;
 import org.springframework.dao.DataAccessException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
 
 @Command(name = "ledger", description = "办理记录链。系统运行或停止时都可以用")
 class LedgerCommand {
 
   @Option(
       names = "--data",
+      scope = ScopeType.INHERIT,
       description = "数据目录，默认取环境变量 ASSISTANCE_DATA",
       defaultValue = "${env:ASSISTANCE_DATA:-data}")
   private Path data;
 
   @Option(
       names = "--key-file",
+      scope = ScopeType.INHERIT,
       description = "密钥文件，默认取环境变量 ASSISTANCE_PROTECTION_KEY_FILE，再默认为数据目录下 keys/personal-data.key",
       defaultValue = "${env:ASSISTANCE_PROTECTION_KEY_FILE}")
   private Path keyFile;
