@@ -54,7 +54,10 @@ class CockpitTest {
               .singleResult();
       String app = "http://localhost:" + port + "/camunda/app/cockpit/default/#/";
       page.navigate(app + "process-definition/" + acceptance.getProcessDefinitionId() + "/runtime");
-      assertThat(page.locator(".assistance-badges").first()).containsText("在办");
+      assertThat(
+              page.locator(".assistance-badges", new Page.LocatorOptions().setHasText("在办"))
+                  .first())
+          .isVisible();
       supervisor.screenshot("cockpit-badges");
       page.getByText("办理用时", new Page.GetByTextOptions().setExact(true)).first().click();
       assertThat(page.locator(".assistance-supervision").getByText("与其他版本比较")).isVisible();
