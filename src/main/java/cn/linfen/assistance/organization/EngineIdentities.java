@@ -1,5 +1,6 @@
 package cn.linfen.assistance.organization;
 
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -128,10 +129,7 @@ class EngineIdentities {
                 .param(GROUP_TYPE)
                 .query(String.class)
                 .list());
-    holdings.stream()
-        .collect(Collectors.toMap(PostHolding::groupId, held -> held, (a, b) -> a))
-        .values()
-        .forEach(this::ensureGroup);
+    alignGroups(holdings);
     for (String pair : wanted) {
       if (!present.contains(pair)) {
         identities.createMembership(pair.split("\n")[0], pair.split("\n")[1]);
@@ -147,16 +145,57 @@ class EngineIdentities {
     }
   }
 
-  private void ensureGroup(PostHolding held) {
-    Post post = posts.get(held.post());
-    String id = held.groupId();
-    if (identities.createGroupQuery().groupId(id).count() == 0) {
-      Group group = identities.newGroup(id);
-      group.setName(divisions.get(held.division()).name() + "·" + post.name());
-      group.setType(GROUP_TYPE);
-      identities.saveGroup(group);
+  /**
+   * Makes the groups of the holdings, with the grants that the table of rights gives them. Two
+   * questions find those few of thousands of groups at which there is something to do.
+   */
+  private void alignGroups(List<PostHolding> holdings) {
+    Set<String> groups =
+        new HashSet<>(
+            jdbc.sql("select id_ from act_id_group where type_ = ?")
+                .param(GROUP_TYPE)
+                .query(String.class)
+                .list());
+    Map<String, Set<String>> present = new HashMap<>();
+    jdbc.sql(
+            "select group_id_, resource_type_ || ' ' || resource_id_ || ' ' || perms_"
+                + " from act_ru_authorization"
+                + " where group_id_ is not null and type_ = ? and resource_type_ <> ?")
+        .params(Authorization.AUTH_TYPE_GRANT, Resources.TASK.resourceType())
+        .query(
+            row -> {
+              present
+                  .computeIfAbsent(row.getString(1), group -> new HashSet<>())
+                  .add(row.getString(2));
+            });
+    Set<String> seen = new HashSet<>();
+    for (PostHolding held : holdings) {
+      String id = held.groupId();
+      if (!seen.add(id)) {
+        continue;
+      }
+      Post post = posts.get(held.post());
+      if (!groups.contains(id)) {
+        Group group = identities.newGroup(id);
+        group.setName(divisions.get(held.division()).name() + "·" + post.name());
+        group.setType(GROUP_TYPE);
+        identities.saveGroup(group);
+      }
+      Map<On, Set<Permission>> wanted = grants(post, id);
+      Set<String> texts =
+          wanted.entrySet().stream()
+              .map(
+                  one ->
+                      one.getKey().resource().resourceType()
+                          + " "
+                          + one.getKey().id()
+                          + " "
+                          + mask(one.getValue()))
+              .collect(Collectors.toSet());
+      if (!texts.equals(present.getOrDefault(id, Set.of()))) {
+        align(id, wanted);
+      }
     }
-    align(id, grants(post, id));
   }
 
   /** What the table of rights gives the holders of a post in the engine. */
