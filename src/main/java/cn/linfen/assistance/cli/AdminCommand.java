@@ -35,7 +35,7 @@ class AdminCommand {
         System.out.println("已建立 " + name + "，首次登录须修改密码。");
       }
       return 0;
-    } catch (Accounts.Invalid wrong) {
+    } catch (Accounts.Invalid | IllegalStateException wrong) {
       System.err.println(wrong.getMessage());
       return 1;
     }

@@ -18,7 +18,8 @@ public final class Commands {
         DeadlineCommand.class,
         KeysCommand.class,
         LedgerCommand.class,
-        SlaCommand.class
+        SlaCommand.class,
+        UsersCommand.class
       })
   private static final class Root {}
 

@@ -2,7 +2,6 @@ package cn.linfen.assistance.deadline;
 
 import cn.linfen.assistance.organization.Access;
 import cn.linfen.assistance.organization.Action;
-import cn.linfen.assistance.organization.AuditLog;
 import java.io.IOException;
 import java.security.Principal;
 import java.time.Clock;
@@ -26,15 +25,12 @@ class CalendarPage {
   private final Calendars calendars;
   private final RunningLimits running;
   private final Access access;
-  private final AuditLog audit;
   private final Clock clock;
 
-  CalendarPage(
-      Calendars calendars, RunningLimits running, Access access, AuditLog audit, Clock clock) {
+  CalendarPage(Calendars calendars, RunningLimits running, Access access, Clock clock) {
     this.calendars = calendars;
     this.running = running;
     this.access = access;
-    this.audit = audit;
     this.clock = clock;
   }
 
@@ -62,7 +58,6 @@ class CalendarPage {
         throw new CalendarFile.Invalid(java.util.List.of("文件过大，应为一年或几年的放假安排"));
       }
       Set<Integer> years = calendars.load(file.getBytes(), year, admin.getName());
-      audit.record("calendar.loaded", admin.getName(), years.toString(), null);
       answer.addFlashAttribute("done", "已载入 " + years + " 年的放假安排，有关期限已重新计算");
       return "redirect:/admin/calendar?year=" + years.iterator().next();
     } catch (CalendarFile.Invalid wrong) {

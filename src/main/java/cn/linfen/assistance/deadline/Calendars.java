@@ -1,5 +1,6 @@
 package cn.linfen.assistance.deadline;
 
+import cn.linfen.assistance.organization.AuditLog;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.Reader;
@@ -38,6 +39,7 @@ public class Calendars implements SmartInitializingSingleton {
   private final JdbcTemplate jdbc;
   private final Clock clock;
   private final TransactionTemplate transaction;
+  private final AuditLog audit;
   private final ApplicationEventPublisher events;
   private volatile Read latest;
 
@@ -45,10 +47,12 @@ public class Calendars implements SmartInitializingSingleton {
       JdbcTemplate jdbc,
       Clock clock,
       PlatformTransactionManager transactions,
+      AuditLog audit,
       ApplicationEventPublisher events) {
     this.jdbc = jdbc;
     this.clock = clock;
     this.transaction = new TransactionTemplate(transactions);
+    this.audit = audit;
     this.events = events;
   }
 
@@ -156,6 +160,7 @@ public class Calendars implements SmartInitializingSingleton {
           status -> {
             lock();
             store(days, user);
+            audit.record("calendar.loaded", user, years.toString(), null);
             events.publishEvent(new CalendarChanged(years));
           });
     } finally {

@@ -16,7 +16,8 @@ import cn.linfen.assistance.problem.FieldError;
 import cn.linfen.assistance.protection.Masks;
 import java.util.List;
 import java.util.Map;
-import org.springframework.transaction.annotation.Transactional;
+import org.springframework.security.access.AccessDeniedException;
+import org.springframework.transaction.support.TransactionTemplate;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
@@ -41,6 +42,7 @@ class DisclosureController {
   private final CurrentOfficer current;
   private final Officers officers;
   private final AccessLog log;
+  private final TransactionTemplate transaction;
 
   DisclosureController(
       CaseFiles cases,
@@ -50,7 +52,8 @@ class DisclosureController {
       Access access,
       CurrentOfficer current,
       Officers officers,
-      AccessLog log) {
+      AccessLog log,
+      TransactionTemplate transaction) {
     this.cases = cases;
     this.caseAccess = caseAccess;
     this.schemas = schemas;
@@ -59,15 +62,27 @@ class DisclosureController {
     this.current = current;
     this.officers = officers;
     this.log = log;
+    this.transaction = transaction;
   }
 
   @PostMapping("/{number}/sections/{seq}/disclosure")
-  @Transactional
-  public Map<String, String> disclose(
+  Map<String, String> disclose(
       @PathVariable String number, @PathVariable int seq, @RequestBody Body body) {
     CaseSummary file = cases.find(number).orElseThrow(DisclosureController::unknown);
-    caseAccess.require(current.id(), file);
-    access.require(Action.DISCLOSE, file.division());
+    try {
+      caseAccess.require(current.id(), file);
+      access.require(Action.DISCLOSE, file.division());
+    } catch (ApiProblem | AccessDeniedException refused) {
+      // In no transaction: the attempt stays in the log.
+      log.write(current.id(), number, file.division(), "第 " + seq + " 份材料的完整号码", true, null);
+      throw refused;
+    }
+    // What was shown and that it was shown, or neither.
+    return transaction.execute(status -> disclose(file, seq, body));
+  }
+
+  private Map<String, String> disclose(CaseSummary file, int seq, Body body) {
+    String number = file.number();
     String reason = body.reason() == null ? "" : body.reason().strip();
     int length = reason.codePointCount(0, reason.length());
     if (length < SHORTEST_REASON

@@ -1,5 +1,6 @@
 package cn.linfen.assistance.document;
 
+import cn.linfen.assistance.organization.AuditLog;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -39,11 +40,13 @@ class DocumentTemplates {
   private static final Pattern ID = Pattern.compile("[a-z][a-z0-9-]{1,60}");
 
   private final JdbcClient jdbc;
+  private final AuditLog audit;
   private final Clock clock;
   private final Map<String, String> shipped;
 
-  DocumentTemplates(JdbcClient jdbc, Clock clock) {
+  DocumentTemplates(JdbcClient jdbc, AuditLog audit, Clock clock) {
     this.jdbc = jdbc;
+    this.audit = audit;
     this.clock = clock;
     this.shipped = shipped();
   }
@@ -135,6 +138,7 @@ class DocumentTemplates {
               .param("now", clock.instant().atOffset(ZoneOffset.UTC))
               .update();
       if (saved == 1) {
+        audit.record("template.changed", user, id, "第" + (base + 1) + "版：" + remark);
         return base + 1;
       }
     } catch (DuplicateKeyException e) {

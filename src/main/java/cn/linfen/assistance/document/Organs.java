@@ -1,5 +1,6 @@
 package cn.linfen.assistance.document;
 
+import cn.linfen.assistance.organization.AuditLog;
 import cn.linfen.assistance.organization.Division;
 import cn.linfen.assistance.organization.DivisionLevel;
 import cn.linfen.assistance.organization.Divisions;
@@ -19,10 +20,12 @@ public class Organs {
 
   private final JdbcClient jdbc;
   private final Divisions divisions;
+  private final AuditLog audit;
   private final Clock clock;
 
-  Organs(JdbcClient jdbc, Divisions divisions, Clock clock) {
+  Organs(JdbcClient jdbc, Divisions divisions, AuditLog audit, Clock clock) {
     this.jdbc = jdbc;
+    this.audit = audit;
     this.divisions = divisions;
     this.clock = clock;
   }
@@ -76,6 +79,7 @@ public class Organs {
         .param("user", user)
         .param("now", clock.instant().atOffset(ZoneOffset.UTC))
         .update();
+    audit.record("organ.changed", user, organ.division(), organ.name());
   }
 
   Organ derived(String division) {

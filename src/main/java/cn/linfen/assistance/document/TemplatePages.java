@@ -1,6 +1,5 @@
 package cn.linfen.assistance.document;
 
-import cn.linfen.assistance.organization.AuditLog;
 import cn.linfen.assistance.organization.Divisions;
 import cn.linfen.assistance.organization.Officers;
 import java.nio.charset.StandardCharsets;
@@ -38,7 +37,6 @@ class TemplatePages {
   private final Organs organs;
   private final Divisions divisions;
   private final Officers officers;
-  private final AuditLog audit;
 
   TemplatePages(
       DocumentTemplates templates,
@@ -46,15 +44,13 @@ class TemplatePages {
       SampleModel sample,
       Organs organs,
       Divisions divisions,
-      Officers officers,
-      AuditLog audit) {
+      Officers officers) {
     this.templates = templates;
     this.renderer = renderer;
     this.sample = sample;
     this.organs = organs;
     this.divisions = divisions;
     this.officers = officers;
-    this.audit = audit;
   }
 
   @GetMapping("/admin/templates")
@@ -162,7 +158,6 @@ class TemplatePages {
       }
       renderer.preview(id, checked(text), sample.get());
       int version = templates.save(id, base, text, remark.strip(), admin.getName());
-      audit.record("修改文书模板", admin.getName(), id, "第" + version + "版：" + remark.strip());
       answer.addFlashAttribute("done", "已保存为第" + version + "版，新出具的文书即按此版");
       return "redirect:/admin/templates/" + id;
     } catch (TemplateError | IllegalArgumentException | IllegalStateException e) {
@@ -223,7 +218,6 @@ class TemplatePages {
               reviewOrgan.strip(),
               court.strip()),
           admin.getName());
-      audit.record("修改出具机关信息", admin.getName(), division, name.strip());
       answer.addFlashAttribute("done", "已保存");
     }
     return "redirect:/admin/templates/organs?division=" + division;

@@ -2,9 +2,12 @@ package cn.linfen.assistance.organization;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.security.Principal;
 import java.time.Clock;
 import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
 import org.springframework.format.annotation.DateTimeFormat;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
@@ -13,6 +16,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.multipart.MultipartFile;
 import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 
 /** Sign-in page, the officer's own account, and the pages of the three administrators. */
@@ -92,8 +96,10 @@ class AccountPages {
 
   @GetMapping("/admin/officers")
   String officers(Model model) {
+    model.addAttribute("head", UsersFile.HEAD);
     model.addAttribute("officers", officers.all());
-    model.addAttribute("holdings", officers.currentHoldings());
+    model.addAttribute("holdings", officers.holdingsToCome());
+    model.addAttribute("postTable", posts);
     model.addAttribute("posts", posts.all());
     model.addAttribute("divisions", divisions);
     model.addAttribute("today", LocalDate.now(clock));
@@ -109,6 +115,20 @@ class AccountPages {
       RedirectAttributes answer) {
     return change(
         answer, "已建立用户 " + userId, () -> accounts.create(userId, name, password, admin.getName()));
+  }
+
+  /** The initial passwords are in this answer only; it is not kept anywhere. */
+  @PostMapping("/admin/officers/load")
+  String load(
+      Principal admin, @RequestParam MultipartFile file, Model model, HttpServletResponse response)
+      throws IOException {
+    if (file.getSize() > UsersFile.LARGEST) {
+      model.addAttribute("report", new UsersFile.Report(List.of("文件过大，最多1 MB"), Map.of(), 0));
+    } else {
+      model.addAttribute("report", accounts.load(file.getBytes(), admin.getName()));
+    }
+    response.setHeader("Cache-Control", "no-store");
+    return officers(model);
   }
 
   @PostMapping("/admin/officers/{userId}/posts")

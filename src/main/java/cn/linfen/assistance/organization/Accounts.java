@@ -46,8 +46,8 @@ public class Accounts {
 
   private final JdbcClient jdbc;
   private final Clock clock;
-  private final Posts posts;
-  private final Divisions divisions;
+  private final HoldingRules rules;
+  private final UsersFile file;
   private final EngineIdentities identities;
   private final AuditLog audit;
   private final TransactionTemplate transaction;
@@ -58,16 +58,16 @@ public class Accounts {
   Accounts(
       JdbcClient jdbc,
       Clock clock,
-      Posts posts,
-      Divisions divisions,
+      HoldingRules rules,
+      UsersFile file,
       EngineIdentities identities,
       AuditLog audit,
       TransactionTemplate transaction,
       @Value("${assistance.passwords.bcrypt-cost}") int cost) {
     this.jdbc = jdbc;
     this.clock = clock;
-    this.posts = posts;
-    this.divisions = divisions;
+    this.rules = rules;
+    this.file = file;
     this.identities = identities;
     this.audit = audit;
     this.transaction = transaction;
@@ -88,12 +88,7 @@ public class Accounts {
   }
 
   void insert(String userId, String name, String hash, boolean mustChange, boolean demo) {
-    if (userId == null || !userId.matches("[a-z0-9][a-z0-9._-]{1,63}")) {
-      throw new Invalid("用户名只能由小写字母、数字、点、横线组成，2至64位，以字母或数字开头");
-    }
-    if (name == null || name.isBlank() || name.length() > 60) {
-      throw new Invalid("姓名必填，最多60个字");
-    }
+    requireName(userId, name);
     int made =
         jdbc.sql(
                 "insert into officer (user_id, name, password_hash, must_change_password, demo)"
@@ -104,6 +99,20 @@ public class Accounts {
       throw new Invalid("用户名 " + userId + " 已存在");
     }
     identities.saveUser(userId, name.strip());
+  }
+
+  static void requireName(String userId, String name) {
+    if (userId == null || !userId.matches("[a-z0-9][a-z0-9._-]{1,63}")) {
+      throw new Invalid("用户名只能由小写字母、数字、点、横线组成，2至64位，以字母或数字开头");
+    }
+    if (name == null || name.isBlank() || name.length() > 60) {
+      throw new Invalid("姓名必填，最多60个字");
+    }
+  }
+
+  /** Users and posts of a file, all or none; those who are in office now can work at once. */
+  UsersFile.Report load(byte[] content, String actor) {
+    return file.load(content, actor, identities::synchronize);
   }
 
   String hash(String password) {
@@ -120,25 +129,7 @@ public class Accounts {
       LocalDate to,
       String deputyFor,
       String actor) {
-    Post wanted = posts.find(post).orElseThrow(() -> new Invalid("没有代码为 " + post + " 的岗位"));
-    Division place =
-        divisions.find(division).orElseThrow(() -> new Invalid("没有代码为 " + division + " 的行政区划"));
-    if (place.level() != wanted.level()) {
-      throw new Invalid(
-          wanted.name()
-              + "须设在"
-              + wanted.level().label()
-              + "，"
-              + place.name()
-              + "是"
-              + place.level().label());
-    }
-    if (to != null && to.isBefore(from)) {
-      throw new Invalid("任职结束日期不得早于开始日期");
-    }
-    if (userId.equals(deputyFor)) {
-      throw new Invalid("不能代理自己");
-    }
+    rules.check(userId, post, division, from, to, deputyFor, actor);
     jdbc.sql(
             "insert into post_holding (user_id, post, division, valid_from, valid_to, deputy_for)"
                 + " values (?, ?, ?, ?, ?, ?)")
@@ -146,17 +137,20 @@ public class Accounts {
         .update();
     identities.synchronize();
     audit.record(
-        "post.given",
-        actor,
-        userId,
-        post + " " + division + " " + from + (to == null ? "" : "–" + to));
+        "post.given", actor, userId, HoldingRules.describe(post, division, from, to, deputyFor));
   }
 
-  /** Ends a holding with that day as its last. */
+  /** Ends a holding with that day as its last; one that would begin later never does. */
   @Transactional
   public void end(long holding, LocalDate lastDay, String actor) {
-    jdbc.sql("update post_holding set valid_to = greatest(valid_from, ?) where id = ?")
-        .params(lastDay, holding)
+    jdbc.sql("delete from post_holding where id = ? and valid_from > ?")
+        .params(holding, LocalDate.now(clock))
+        .update();
+    jdbc.sql(
+            "update post_holding set valid_to = greatest(valid_from, :last)"
+                + " where id = :id and (valid_to is null or valid_to > :last)")
+        .param("last", lastDay)
+        .param("id", holding)
         .update();
     identities.synchronize();
     audit.record("post.ended", actor, Long.toString(holding), lastDay.toString());

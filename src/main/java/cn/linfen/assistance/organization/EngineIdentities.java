@@ -86,13 +86,6 @@ class EngineIdentities {
     }
   }
 
-  /** For accounts made while the application was down. */
-  void ensureUser(String userId, String name) {
-    if (identities.createUserQuery().userId(userId).count() == 0) {
-      saveUser(userId, name);
-    }
-  }
-
   /** The group that makes the engine's set-up page refuse to make administrators. */
   void ensureEngineAdministrators() {
     if (identities.createGroupQuery().groupId(ENGINE_ADMINISTRATORS).count() == 0) {
@@ -110,12 +103,22 @@ class EngineIdentities {
   }
 
   /**
-   * Brings memberships in line with today's holdings; also runs each night, when holdings begin and
-   * end.
+   * Brings users and memberships in line with today's holdings; also runs each minute, as holdings
+   * begin and end at midnight and users are loaded by a command while the application runs.
    */
-  @Scheduled(cron = "0 1 0 * * *", zone = "Asia/Shanghai")
+  @Scheduled(cron = "1 * * * * *")
   @Transactional
   public void synchronize() {
+    // Two at once would both add what is missing.
+    jdbc.sql("select pg_advisory_xact_lock(hashtext('engine identities'))")
+        .query((row, i) -> 0)
+        .list();
+    jdbc.sql(
+            "select user_id, name from officer"
+                + " where not exists (select 1 from act_id_user where id_ = user_id)")
+        .query((row, i) -> List.of(row.getString(1), row.getString(2)))
+        .list()
+        .forEach(officer -> saveUser(officer.get(0), officer.get(1)));
     List<PostHolding> holdings = officers.currentHoldings();
     Set<String> wanted =
         holdings.stream()

@@ -4,6 +4,7 @@ import cn.linfen.assistance.database.SchemaMigration;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.Map;
 import javax.sql.DataSource;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -58,13 +59,23 @@ public final class FirstAdministrators {
     if (taken != null && taken > 0) {
       throw new Accounts.Invalid("用户名 " + userId + " 已存在");
     }
+    insert(jdbc, post, userId, password, clock);
+  }
+
+  private static void insert(
+      JdbcTemplate jdbc, String post, String userId, String password, Clock clock) {
+    // One statement: the account, its post and the entry of the audit log, or none of them.
     jdbc.update(
         "with made as (insert into officer (user_id, name, password_hash, must_change_password) values (?, ?, ?, true)"
-            + " returning user_id)"
+            + " returning user_id),"
+            + " logged as (insert into audit_log (at, event, actor, subject, detail)"
+            + " select ?, 'account.created', 'admin create', user_id, ? from made)"
             + " insert into post_holding (user_id, post, division, valid_from) select user_id, ?, ?, ? from made",
         userId,
         NAMES.get(post),
         new BCryptPasswordEncoder(10).encode(password),
+        clock.instant().atOffset(ZoneOffset.UTC),
+        NAMES.get(post),
         post,
         Divisions.CITY,
         LocalDate.now(clock));

@@ -19,8 +19,15 @@ public class Officers {
   public record Officer(
       String userId, String name, boolean mustChangePassword, boolean disabled, boolean demo) {}
 
+  // A deputy stands in for somebody: when that one's own holding ends, there is nothing left.
   private static final String CURRENT =
-      " h.valid_from <= :today and (h.valid_to is null or h.valid_to >= :today) and not o.disabled ";
+      """
+       h.valid_from <= :today and (h.valid_to is null or h.valid_to >= :today) and not o.disabled
+      and (h.deputy_for is null or exists (select 1 from post_holding p
+        where p.user_id = h.deputy_for and p.post = h.post and p.division = h.division
+          and p.deputy_for is null
+          and p.valid_from <= :today and (p.valid_to is null or p.valid_to >= :today)))
+      """;
   private static final String COLUMNS =
       "h.id, h.user_id, h.post, h.division, h.valid_from, h.valid_to, h.deputy_for";
 
@@ -121,6 +128,18 @@ public class Officers {
                 + " from post_holding h join officer o using (user_id) where"
                 + CURRENT
                 + "order by h.id")
+        .param("today", LocalDate.now(clock))
+        .query(PostHolding.class)
+        .list();
+  }
+
+  /** Holdings of today and those that begin later, deputies included. */
+  List<PostHolding> holdingsToCome() {
+    return jdbc.sql(
+            "select "
+                + COLUMNS
+                + " from post_holding h where h.valid_to is null or h.valid_to >= :today"
+                + " order by h.user_id, h.valid_from, h.id")
         .param("today", LocalDate.now(clock))
         .query(PostHolding.class)
         .list();

@@ -60,9 +60,6 @@ class OrganizationStart implements SmartInitializingSingleton {
           if (mode.active() && !demoPresent) {
             demo.create();
           }
-          officers
-              .all()
-              .forEach(officer -> identities.ensureUser(officer.userId(), officer.name()));
           identities.synchronize();
         });
     if (!mode.active() && administrators().isEmpty()) {

@@ -27,7 +27,7 @@ class ShippedTemplatesTest {
 
   private final DocumentRenderer renderer =
       new DocumentRenderer(
-          new DocumentTemplates(null, null) {
+          new DocumentTemplates(null, null, null) {
             @Override
             Body current(String id) {
               return new Body(id, 0, shipped(id));
@@ -37,7 +37,7 @@ class ShippedTemplatesTest {
   private final SampleModel sample = new SampleModel(new ObjectMapper());
 
   static Stream<String> documents() {
-    return new DocumentTemplates(null, null)
+    return new DocumentTemplates(null, null, null)
         .ids().stream().filter(id -> !id.equals("layout") && !id.equals("style"));
   }
 
@@ -67,7 +67,7 @@ class ShippedTemplatesTest {
   }
 
   private String renderer(String id) {
-    return new DocumentTemplates(null, null).shipped(id);
+    return new DocumentTemplates(null, null, null).shipped(id);
   }
 
   static String text(byte[] pdf) throws IOException {

@@ -121,6 +121,26 @@ class DisclosureTest {
   }
 
   @Test
+  void aRefusedAttemptToSeeANumberIsKept() {
+    ask("township-clerk-2", "/applicant/idNo", "与医院核对身份信息");
+    ask("county-clerk-2", "/applicant/idNo", "看看");
+    for (String outsider : List.of("township-clerk-2", "county-clerk-2")) {
+      assertThat(
+              jdbc.sql(
+                      "select part from case_access where case_number = ? and officer = ?"
+                          + " and refused and outside")
+                  .params(number, outsider)
+                  .query(String.class)
+                  .list())
+          .as(outsider)
+          .containsExactly("第 1 份材料的完整号码");
+    }
+    String page =
+        HttpOfficer.atBrowser(port, "auditor").get("/admin/audit/access?case=" + number).body();
+    assertThat(page).contains("第 1 份材料的完整号码", "拒绝（辖区外）").doesNotContain(idNumber);
+  }
+
+  @Test
   void everyLookIsKeptAlsoTheRefusedOne() {
     clerk().get("/api/cases/" + number);
     clerk().get("/api/cases/" + number + "/sections/1");

@@ -3,16 +3,20 @@ package cn.linfen.assistance.support;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.CookieManager;
 import java.net.HttpCookie;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /** An officer who talks to the running application as a program or a browser does. */
 public final class HttpOfficer {
@@ -37,24 +41,29 @@ public final class HttpOfficer {
   private final CookieManager cookies = new CookieManager();
   private final HttpClient http = HttpClient.newBuilder().cookieHandler(cookies).build();
 
-  private HttpOfficer(int port, String user) {
+  private HttpOfficer(int port, String user, String password) {
     this.base = "http://localhost:" + port;
     this.authorization =
         user == null
             ? null
             : "Basic "
                 + Base64.getEncoder()
-                    .encodeToString((user + ":" + PASSWORD).getBytes(StandardCharsets.UTF_8));
+                    .encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8));
   }
 
   /** One of the demonstration's accounts. */
   public static HttpOfficer of(int port, String user) {
-    return new HttpOfficer(port, user);
+    return new HttpOfficer(port, user, PASSWORD);
+  }
+
+  /** Anybody, with that password. */
+  public static HttpOfficer of(int port, String user, String password) {
+    return new HttpOfficer(port, user, password);
   }
 
   /** Signs in at the page, as a person does, and goes on with the session. */
   public static HttpOfficer atBrowser(int port, String user) {
-    HttpOfficer officer = new HttpOfficer(port, null);
+    HttpOfficer officer = new HttpOfficer(port, null, null);
     officer.get("/login");
     String form =
         "username="
@@ -76,7 +85,7 @@ public final class HttpOfficer {
   }
 
   public static HttpOfficer anonymous(int port) {
-    return new HttpOfficer(port, null);
+    return new HttpOfficer(port, null, null);
   }
 
   public Answer get(String path) {
@@ -93,6 +102,45 @@ public final class HttpOfficer {
 
   public Answer delete(String path) {
     return send("DELETE", path, "application/json", null);
+  }
+
+  /** Sends a page's form. */
+  public Answer form(String path, Map<String, String> fields) {
+    String body =
+        fields.entrySet().stream()
+            .map(
+                field ->
+                    field.getKey()
+                        + "="
+                        + URLEncoder.encode(field.getValue(), StandardCharsets.UTF_8))
+            .collect(Collectors.joining("&"));
+    return send(
+        "POST",
+        path,
+        "application/x-www-form-urlencoded",
+        body.getBytes(StandardCharsets.US_ASCII));
+  }
+
+  /** Sends a page's form with a file in the field {@code file}. */
+  public Answer upload(String path, String name, byte[] file) {
+    String boundary = "----a-boundary-of-the-test";
+    ByteArrayOutputStream body = new ByteArrayOutputStream();
+    body.writeBytes(
+        ("--"
+                + boundary
+                + "\r\nContent-Disposition: form-data; name=\"file\"; filename=\""
+                + name
+                + "\"\r\nContent-Type: text/csv\r\n\r\n")
+            .getBytes(StandardCharsets.UTF_8));
+    body.writeBytes(file);
+    body.writeBytes(("\r\n--" + boundary + "--\r\n").getBytes(StandardCharsets.UTF_8));
+    return send("POST", path, "multipart/form-data; boundary=" + boundary, body.toByteArray());
+  }
+
+  /** Follows the redirect after a page's form and gives the page that says what was done. */
+  public Answer follow(Answer answer) {
+    String location = answer.raw().headers().firstValue("Location").orElseThrow();
+    return get(URI.create(base).resolve(location).toString().substring(base.length()));
   }
 
   public Answer send(String method, String path, String type, byte[] body) {

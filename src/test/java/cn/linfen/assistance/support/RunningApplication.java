@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -34,9 +35,11 @@ public final class RunningApplication implements AutoCloseable {
   private final List<String> output = Collections.synchronizedList(new ArrayList<>());
   private final CompletableFuture<Integer> port = new CompletableFuture<>();
 
+  private final Thread reader;
+
   private RunningApplication(Process process) {
     this.process = process;
-    Thread reader = new Thread(this::read, "output of the second application");
+    reader = new Thread(this::read, "output of the second application");
     reader.setDaemon(true);
     reader.start();
   }
@@ -48,8 +51,13 @@ public final class RunningApplication implements AutoCloseable {
     return application;
   }
 
-  /** Starts without waiting, for an application that is expected to refuse. */
+  /** Starts without waiting, for an application that is expected to refuse, or a command. */
   public static RunningApplication launch(String... arguments) {
+    return launch(Map.of(), arguments);
+  }
+
+  /** As {@link #launch(String...)}, with variables of the environment. */
+  public static RunningApplication launch(Map<String, String> environment, String... arguments) {
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -58,13 +66,16 @@ public final class RunningApplication implements AutoCloseable {
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "-Dstdout.encoding=UTF-8",
+                "-Dstderr.encoding=UTF-8",
                 "-Dfile.encoding=UTF-8",
                 "-cp",
                 classPath(),
                 AssistanceApplication.class.getName()));
     command.addAll(Arrays.asList(arguments));
     try {
-      return new RunningApplication(new ProcessBuilder(command).redirectErrorStream(true).start());
+      ProcessBuilder process = new ProcessBuilder(command).redirectErrorStream(true);
+      process.environment().putAll(environment);
+      return new RunningApplication(process.start());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -116,6 +127,16 @@ public final class RunningApplication implements AutoCloseable {
   public String output() {
     synchronized (output) {
       return String.join("\n", output);
+    }
+  }
+
+  /** After its end: until everything that it wrote has been read. */
+  public void awaitOutput() {
+    try {
+      reader.join(10_000);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
     }
   }
 
