@@ -273,7 +273,8 @@ class AdministratorPagesTest {
     assertThat(HttpOfficer.of(port, user).get("/api/me").status()).isEqualTo(401);
     HttpOfficer security = HttpOfficer.atBrowser(port, "secadmin");
     assertThat(security.get("/admin/security").body()).contains(user);
-    security.form("/admin/security/" + user + "/unlock", Map.of());
+    Answer unlocked = security.form("/admin/security/" + user + "/unlock", Map.of());
+    assertThat(security.follow(unlocked).body()).contains("已解锁 " + user);
     assertThat(HttpOfficer.of(port, user).get("/api/me").status()).isEqualTo(200);
     assertThat(events("account.unlocked", user)).isEqualTo(1);
     Answer weak = security.form("/admin/security/" + user + "/password", Map.of("password", "1"));
