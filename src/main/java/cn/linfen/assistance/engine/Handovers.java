@@ -93,9 +93,11 @@ class Handovers {
                       + reason.text
                       + "，由"
                       + divisions.fullName(division)
+                      + "的"
                       + posts.get(post).name()
                       + "移交"
                       + divisions.fullName(to.division())
+                      + "的"
                       + posts.get(to.post()).name()
                       + "办理";
               cases.getObject().note(number, "移交办理", text);

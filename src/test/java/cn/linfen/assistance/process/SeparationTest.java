@@ -31,11 +31,11 @@ class SeparationTest {
   private static final String TOWNSHIP = "141002100";
 
   /** A county in which no other test has officers, and the one that stands in for it. */
-  private static final String PUXIAN = "141033";
+  private static final String JIXIAN = "141028";
 
-  private static final String NEXT_TO_PUXIAN = "141034";
-  private static final String TOWNSHIP_OF_PUXIAN = "141033100";
-  private static final String VILLAGE_OF_PUXIAN = "141033100200";
+  private static final String NEXT_TO_JIXIAN = "141029";
+  private static final String TOWNSHIP_OF_JIXIAN = "141028100";
+  private static final String VILLAGE_OF_JIXIAN = "141028100208";
 
   @Autowired ApplicationContext context;
   @Autowired JdbcClient jdbc;
@@ -58,7 +58,8 @@ class SeparationTest {
   }
 
   private void also(String post, String division, String deputyFor) {
-    accounts.give(both, post, division, LocalDate.of(2026, 1, 1), null, deputyFor, "sysadmin");
+    LocalDate until = deputyFor == null ? null : LocalDate.of(2026, 12, 31);
+    accounts.give(both, post, division, LocalDate.of(2026, 1, 1), until, deputyFor, "sysadmin");
   }
 
   @AfterEach
@@ -151,17 +152,17 @@ class SeparationTest {
 
   @Test
   void whereNobodyIsLeftTheNeighbourDecidesAndTheSupervisorIsTold() {
-    String clerk = staff.officer("township.clerk", TOWNSHIP_OF_PUXIAN);
-    both = staff.officer("county.clerk", PUXIAN);
-    also("county.approver", PUXIAN, null);
-    String supervisor = staff.officer("county.supervisor", PUXIAN);
-    String neighbour = staff.officer("county.approver", NEXT_TO_PUXIAN);
+    String clerk = staff.officer("township.clerk", TOWNSHIP_OF_JIXIAN);
+    both = staff.officer("county.clerk", JIXIAN);
+    also("county.approver", JIXIAN, null);
+    String supervisor = staff.officer("county.supervisor", JIXIAN);
+    String neighbour = staff.officer("county.approver", NEXT_TO_JIXIAN);
     Case file =
         walk.cases.start(
             "subsistence-allowance",
             clerk,
             application(idNumber(), walk.cases.picture(clerk))
-                .with("division", "'" + VILLAGE_OF_PUXIAN + "'")
+                .with("division", "'" + VILLAGE_OF_JIXIAN + "'")
                 .with("relativeDeclared", "true")
                 .with("relativeStaffName", "'某经办'")
                 .with("relativeKind", "'sibling'"));
@@ -175,7 +176,7 @@ class SeparationTest {
     String task = review.task("decideRelation").getId();
     assertThatThrownBy(() -> review.sign("decideRelation", both, Staff.decided("unrelated")));
     assertThat(files.timeline(review.number()))
-        .anySatisfy(event -> assertThat(event.detail()).contains("决定处理意见", "移交", "汾西县"));
+        .anySatisfy(event -> assertThat(event.detail()).contains("决定处理意见", "移交", "乡宁县"));
     assertThat(
             jdbc.sql(
                     "select u.user_id from reminder r join reminder_recipient u on u.reminder = r.id"

@@ -78,7 +78,7 @@ class LedgerCrashTest {
         clerks.execute(() -> work(HttpOfficer.of(port, clerk), clerk));
       }
       await()
-          .atMost(Duration.ofMinutes(2))
+          .atMost(Duration.ofMinutes(6))
           .until(() -> completed.size() >= enough || !unexpected.isEmpty());
       application.kill();
     } finally {
