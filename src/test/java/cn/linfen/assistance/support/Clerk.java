@@ -17,7 +17,7 @@ import java.util.Map;
 public final class Clerk implements AutoCloseable {
 
   // Generous: two cores also run the application and its database.
-  private static final double PATIENCE_MS = 90_000;
+  private static final double PATIENCE_MS = 20_000;
   private static final Path SCREENSHOTS = Path.of("target", "screenshots");
 
   private static Playwright playwright;
@@ -113,6 +113,35 @@ public final class Clerk implements AutoCloseable {
     return sheet();
   }
 
+  /** Goes to a task by its address, as a link of a mail does, and waits for what the form says. */
+  public Sheet goTo(String taskId) {
+    page.navigate(page.url().replaceAll("/camunda/.*", "") + "/camunda/app/tasklist/default/#/");
+    page.waitForSelector("ol.tasks-list");
+    page.evaluate("id => { location.hash = '#/?task=' + id; }", taskId);
+    page.waitForSelector(".assistance-header h2");
+    return sheet();
+  }
+
+  /** Goes to a task, claims it if nobody has, and waits for its form. */
+  public Sheet take(String taskId) {
+    goTo(taskId);
+    Locator claim = page.locator(".claim").first();
+    if (page.locator(".assistance-signing label").count() == 0) {
+      claim.click();
+    }
+    page.waitForSelector(".assistance-signing label");
+    return sheet();
+  }
+
+  /** Signs with the PIN, completes the task and waits until Tasklist has put it away. */
+  public void complete() {
+    enterPin(HttpOfficer.PIN);
+    page.waitForSelector(".assistance-statement[aria-busy=false]");
+    page.locator(".form-actions button", new Page.LocatorOptions().setHasText("办结")).click();
+    page.locator(".assistance-signing")
+        .waitFor(new Locator.WaitForOptions().setState(WaitForSelectorState.DETACHED));
+  }
+
   public Sheet sheet() {
     return new Sheet(page.locator(".assistance-page"));
   }
@@ -147,6 +176,27 @@ public final class Clerk implements AutoCloseable {
     /** The rows of all lists, in the order in which they stand. */
     public Sheet row(int index) {
       return new Sheet(page.locator(".assistance-row").nth(index));
+    }
+
+    /** A row of a repeating list, added if it is the next one and opened if it is folded. */
+    public Sheet row(String list, int index) {
+      Locator lists =
+          root.locator(
+                  ".fjs-form-field-dynamiclist",
+                  new Locator.LocatorOptions().setHasText("＋ 添加" + list))
+              .first();
+      Locator rows = lists.locator(".assistance-row");
+      lists.waitFor();
+      if (rows.count() <= index) {
+        lists.getByText("＋ 添加" + list).click();
+      }
+      Locator row = rows.nth(index);
+      row.waitFor();
+      if (row.locator(".assistance-row-fields").count() == 0) {
+        row.locator(".assistance-row-title").click();
+      }
+      row.locator(".assistance-row-fields").waitFor();
+      return new Sheet(row);
     }
 
     public Sheet group(String heading, String fieldInIt) {
@@ -202,6 +252,31 @@ public final class Clerk implements AutoCloseable {
       input.fill(value);
       input.press("Enter");
       input.press("Tab");
+      return this;
+    }
+
+    /** Date and time of day, as 14:30. */
+    public Sheet moment(String label, String date, String time) {
+      Locator inputs = field(label).locator("input");
+      inputs.nth(0).fill(date);
+      inputs.nth(0).press("Enter");
+      inputs.nth(0).press("Tab");
+      inputs.nth(1).fill(time);
+      inputs.nth(1).press("Enter");
+      inputs.nth(1).press("Tab");
+      return this;
+    }
+
+    /** Chooses an officer by the account. */
+    public Sheet officer(String label, String account) {
+      field(label).locator("select").selectOption(account);
+      return this;
+    }
+
+    public Sheet attach(String label, Path file) {
+      Locator field = field(label);
+      field.locator("input[type=file]").first().setInputFiles(file);
+      field.locator("li a").first().waitFor();
       return this;
     }
 
