@@ -238,6 +238,8 @@ class Page {
     window.clearTimeout(this.timer);
     this.timer = window.setTimeout(() => this.root.isConnected && this.save(), SAVE_AFTER_MS);
     window.clearTimeout(this.stating);
+    // What is still on its way tells of the form as it was.
+    this.asked++;
     this.statement.setAttribute('aria-busy', 'true');
     this.stating = window.setTimeout(() => this.root.isConnected && this.state(), STATE_AFTER_MS);
   }
