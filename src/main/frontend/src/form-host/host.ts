@@ -9,7 +9,7 @@ interface CamForm {
   taskId?: string;
   processDefinitionId?: string;
   submit: (done: (error?: Error) => void) => void;
-  formElement: { scope: () => { $applyAsync: (work: () => void) => void } };
+  formElement: { scope: () => { $applyAsync: (work: () => void) => void; $watch: (value: () => boolean, changed: (now: boolean, before: boolean) => void) => void } };
   variableManager: {
     createVariable: (variable: { name: string; type: string; value: unknown }) => void;
     variable: (name: string) => { value: unknown };
@@ -86,14 +86,35 @@ export async function mount(camForm: CamForm, root: HTMLElement): Promise<void> 
       .catch(() => finish(new Error(SILENT)));
   };
   const base = camForm.taskId ? `/api/tasks/${encodeURIComponent(camForm.taskId)}` : `/api/processes/${encodeURIComponent(camForm.processDefinitionId ?? '')}`;
-  root.replaceChildren(element('p', 'assistance-loading', '正在载入表单…'));
-  try {
-    const response = await call<FormResponse>('GET', `${base}/form`);
-    page = new Page(root, base, response);
-    await page.open();
-  } catch (problem) {
-    root.replaceChildren(element('p', 'assistance-alert', `表单未能载入：${(problem as Error).message}`));
+  const load = async () => {
+    page?.leave();
+    root.replaceChildren(element('p', 'assistance-loading', '正在载入表单…'));
+    try {
+      const response = await call<FormResponse>('GET', `${base}/form`);
+      page = new Page(root, base, response);
+      await page.open();
+    } catch (problem) {
+      root.replaceChildren(element('p', 'assistance-alert', `表单未能载入：${(problem as Error).message}`));
+    }
+  };
+  await load();
+  if (camForm.taskId) {
+    // Tasklist keeps the form when the task is claimed or put back, and says only whether it is the reader's.
+    angular().$watch(
+      () => notMine(angular()),
+      (now: boolean, before: boolean) => now !== before && root.isConnected && void load(),
+    );
   }
+}
+
+/** Whether Tasklist shows the form to somebody who has not claimed the task. */
+function notMine(scope: any): boolean {
+  for (let at = scope; at; at = at.$parent) {
+    if (at.options && 'disableForm' in at.options) {
+      return at.options.disableForm;
+    }
+  }
+  return false;
 }
 
 class Page {
@@ -210,6 +231,12 @@ class Page {
       set.target = '_blank';
       this.signing.append(set);
     }
+  }
+
+  /** What it would still have done later does not happen. */
+  leave(): void {
+    window.clearTimeout(this.timer);
+    window.clearTimeout(this.stating);
   }
 
   private data(): Record<string, unknown> {

@@ -1,8 +1,5 @@
 package cn.linfen.assistance.browser;
 
-import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThat;
-
 import cn.linfen.assistance.casefile.CaseState;
 import cn.linfen.assistance.support.CaseDriver;
 import cn.linfen.assistance.support.CaseDriver.Case;

@@ -12,12 +12,13 @@ import com.microsoft.playwright.options.WaitForSelectorState;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /** An officer at a screen of 1366×768: a real browser in front of the running application. */
 public final class Clerk implements AutoCloseable {
 
   // Generous: two cores also run the application and its database.
-  private static final double PATIENCE_MS = 20_000;
+  private static final double PATIENCE_MS = 60_000;
   private static final Path SCREENSHOTS = Path.of("target", "screenshots");
 
   private static Playwright playwright;
@@ -116,7 +117,7 @@ public final class Clerk implements AutoCloseable {
   /** Goes to a task by its address, as a link of a mail does, and waits for what the form says. */
   public Sheet goTo(String taskId) {
     page.navigate(page.url().replaceAll("/camunda/.*", "") + "/camunda/app/tasklist/default/#/");
-    page.waitForSelector("ol.tasks-list");
+    page.waitForSelector("text=本岗待办");
     page.evaluate("id => { location.hash = '#/?task=' + id; }", taskId);
     page.waitForSelector(".assistance-header h2");
     return sheet();
@@ -238,7 +239,9 @@ public final class Clerk implements AutoCloseable {
     }
 
     public Sheet choose(String label, String option) {
-      field(label).locator("label", new Locator.LocatorOptions().setHasText(option)).last().click();
+      // From its beginning: 受理 is not 不予受理.
+      Pattern text = Pattern.compile("^\\s*" + option);
+      field(label).locator("label", new Locator.LocatorOptions().setHasText(text)).last().click();
       return this;
     }
 
@@ -261,9 +264,10 @@ public final class Clerk implements AutoCloseable {
       inputs.nth(0).fill(date);
       inputs.nth(0).press("Enter");
       inputs.nth(0).press("Tab");
-      inputs.nth(1).fill(time);
-      inputs.nth(1).press("Enter");
-      inputs.nth(1).press("Tab");
+      Locator clock = field(label).locator(".fjs-timepicker input");
+      clock.fill(time);
+      clock.press("Enter");
+      clock.press("Tab");
       return this;
     }
 
