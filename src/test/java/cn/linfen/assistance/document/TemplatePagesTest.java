@@ -52,7 +52,7 @@ class TemplatePagesTest {
     assertThat(documents.find(after).orElseThrow().templateVersion()).isEqualTo(body.version() + 1);
     assertThat(templates.history("termination-notice").get(0).changedBy()).isEqualTo("designer");
     assertThat(
-            jdbc.sql("select count(*) from audit_log where event = '修改文书模板'")
+            jdbc.sql("select count(*) from audit_log where event = 'template.changed'")
                 .query(Integer.class)
                 .single())
         .isPositive();
