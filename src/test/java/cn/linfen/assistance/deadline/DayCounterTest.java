@@ -1,5 +1,6 @@
 package cn.linfen.assistance.deadline;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -9,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
 import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -57,6 +59,30 @@ class DayCounterTest {
     }
     assertThat(computed.toString().lines())
         .containsExactlyElementsOf(expected.toString().lines().toList());
+  }
+
+  /**
+   * {@code golden-counted.py} beside the table counts in another way, with pauses, 2014 to 2026.
+   */
+  @Test
+  void limitsCountedInAnotherWayAreTheSame() throws Exception {
+    String golden =
+        new String(
+            getClass().getResourceAsStream("/deadline/golden-counted.csv").readAllBytes(),
+            StandardCharsets.UTF_8);
+    StringWriter computed = new StringWriter();
+
+    assertThat(DeadlineTable.compute(new StringReader(golden), computed, CALENDAR)).isEmpty();
+
+    List<String> expected = golden.lines().map(line -> columns(line, 0, 6, 7)).toList();
+    assertThat(expected).hasSizeGreaterThan(200);
+    assertThat(computed.toString().lines().map(line -> columns(line, 0, 1, 2)))
+        .containsExactlyElementsOf(expected);
+  }
+
+  private static String columns(String line, int... columns) {
+    String[] values = line.split(",", -1);
+    return Arrays.stream(columns).mapToObj(column -> values[column]).collect(joining(","));
   }
 
   @Test
