@@ -45,6 +45,9 @@ async function search(): Promise<void> {
       table.append(h('tr', {}, h('td', {}, link), h('td', {}, hit.title ?? ''), h('td', {}, hit.applicantMasked ?? ''), h('td', {}, hit.placeName ?? ''), h('td', {}, hit.stateLabel ?? ''), h('td', {}, day(hit.openedAt))));
     });
     hits.replaceChildren(table);
+    if (found.length === 1) {
+      await open(found[0].caseNumber ?? found[0].number ?? '');
+    }
   } catch (problem) {
     hits.textContent = (problem as Error).message;
   }

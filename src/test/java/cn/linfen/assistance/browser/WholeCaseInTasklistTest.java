@@ -1,5 +1,7 @@
 package cn.linfen.assistance.browser;
 
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+
 import cn.linfen.assistance.casefile.CaseState;
 import cn.linfen.assistance.support.CaseDriver;
 import cn.linfen.assistance.support.CaseDriver.Case;
@@ -180,7 +182,9 @@ class WholeCaseInTasklistTest {
 
     file.hasEnded(CaseState.GRANTED);
     Page page = clerk(TOWNSHIP).page();
-    page.navigate("http://localhost:" + port + "/search?number=" + file.number());
+    page.navigate("http://localhost:" + port + "/search?q=" + file.number());
+    assertThat(page.locator("#case")).containsText("已批准");
+    assertThat(page.locator("#case")).containsText("最低生活保障证");
     clerk(TOWNSHIP).screenshot("case-99-search");
   }
 
