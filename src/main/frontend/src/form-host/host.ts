@@ -35,6 +35,8 @@ interface FormResponse {
   signing?: { pinSet?: boolean } | null;
   attachments?: HostContext['attachments'];
   me?: string;
+  /** Posts in which the officer may start the process; the first is the one at work here. */
+  postings?: { group: string; name: string }[];
 }
 
 const SAVE_AFTER_MS = 1200;
@@ -86,12 +88,12 @@ export async function mount(camForm: CamForm, root: HTMLElement): Promise<void> 
       .catch(() => finish(new Error(SILENT)));
   };
   const base = camForm.taskId ? `/api/tasks/${encodeURIComponent(camForm.taskId)}` : `/api/processes/${encodeURIComponent(camForm.processDefinitionId ?? '')}`;
-  const load = async () => {
+  const load = async (as = '') => {
     page?.leave();
     root.replaceChildren(element('p', 'assistance-loading', '正在载入表单…'));
     try {
-      const response = await call<FormResponse>('GET', `${base}/form`);
-      page = new Page(root, base, response);
+      const response = await call<FormResponse>('GET', `${base}/form${as}`);
+      page = new Page(root, base, response, (group) => void load(`?as=${encodeURIComponent(group)}`));
       await page.open();
     } catch (problem) {
       root.replaceChildren(element('p', 'assistance-alert', `表单未能载入：${(problem as Error).message}`));
@@ -135,12 +137,17 @@ class Page {
   private touched = false;
   private readonly components: Component[];
   private readonly schema: Component;
+  /** Part of the address that says in which of several posts the officer acts. */
+  private readonly as: string;
 
   constructor(
     private readonly root: HTMLElement,
     private readonly base: string,
     private readonly response: FormResponse,
+    private readonly actAs: (group: string) => void,
   ) {
+    const postings = response.postings ?? [];
+    this.as = postings.length > 1 ? `?as=${encodeURIComponent(postings[0].group)}` : '';
     this.schema = withWidgets(response.schema);
     this.components = response.schema.components ?? [];
     const officer = (response.data.officer ?? {}) as Record<string, string>;
@@ -178,6 +185,7 @@ class Page {
     });
     facts.append(print);
     header.append(facts);
+    this.choosePost(header);
     this.messages.setAttribute('role', 'alert');
     this.messages.tabIndex = -1;
     const body = element('div', 'assistance-form-body');
@@ -204,6 +212,27 @@ class Page {
     );
     this.form.on('changed', () => this.changed());
     document.addEventListener('visibilitychange', () => document.visibilityState === 'hidden' && this.root.isConnected && this.save());
+  }
+
+  /** Who holds the post in several places says for which of them the process is started. */
+  private choosePost(header: HTMLElement): void {
+    const postings = this.response.postings ?? [];
+    if (postings.length < 2) {
+      return;
+    }
+    const label = element('label', 'assistance-posting', '以此岗位发起：');
+    const choice = element('select', 'fjs-input');
+    for (const { group, name } of postings) {
+      const option = element('option', '', name);
+      option.value = group;
+      choice.append(option);
+    }
+    choice.addEventListener('change', () => {
+      const group = choice.value;
+      void this.save().then(() => this.actAs(group));
+    });
+    label.append(choice);
+    header.append(label);
   }
 
   private signatureBox(): void {
@@ -276,7 +305,7 @@ class Page {
     window.clearTimeout(this.stating);
     const asked = ++this.asked;
     try {
-      const { text } = await call<{ text: string }>('POST', `${this.base}/statement`, { data: this.data() });
+      const { text } = await call<{ text: string }>('POST', `${this.base}/statement${this.as}`, { data: this.data() });
       this.states(asked, text);
     } catch (problem) {
       this.states(asked, `未能取得签署内容：${(problem as Problem).message}`);
@@ -329,7 +358,7 @@ class Page {
       [
         '以本页内容为准',
         async () => {
-          const latest = await call<FormResponse>('GET', `${this.base}/form`);
+          const latest = await call<FormResponse>('GET', `${this.base}/form${this.as}`);
           this.revision = latest.draft?.revision ?? 0;
           this.saved = '';
           this.messages.replaceChildren();
@@ -341,7 +370,7 @@ class Page {
   }
 
   private async reload(): Promise<void> {
-    const latest = await call<FormResponse>('GET', `${this.base}/form`);
+    const latest = await call<FormResponse>('GET', `${this.base}/form${this.as}`);
     this.revision = latest.draft?.revision ?? 0;
     this.messages.replaceChildren();
     await this.form.importSchema(this.schema, { ...latest.data, ...(latest.draft?.data ?? {}) });
@@ -381,7 +410,7 @@ class Page {
     }
     await this.saving;
     try {
-      const answer = await call<{ submissionId: string }>('POST', `${this.base}/submission`, { data: this.data(), statement: this.statement.textContent, pin: this.pin.value });
+      const answer = await call<{ submissionId: string }>('POST', `${this.base}/submission${this.as}`, { data: this.data(), statement: this.statement.textContent, pin: this.pin.value });
       window.clearTimeout(this.timer);
       return answer.submissionId;
     } catch (problem) {

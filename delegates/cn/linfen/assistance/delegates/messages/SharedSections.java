@@ -53,6 +53,7 @@ public class SharedSections {
             signed.officer(),
             signed.post(),
             signed.division(),
+            signed.deputyFor(),
             signed.submissionId() + "/" + to,
             CanonicalJson.sm3(own)));
   }

@@ -154,7 +154,9 @@ class CaseController {
                     event.at(),
                     event.event(),
                     event.detail(),
-                    event.officer() == null ? null : name(event.officer(), names),
+                    event.officer() == null
+                        ? null
+                        : name(event.officer(), event.deputyFor(), names),
                     event.sectionSeq()))
         .toList();
   }
@@ -235,14 +237,15 @@ class CaseController {
         schemas.find(section.formId()).map(FormSchema::title).orElse(section.formId()),
         section.version(),
         section.officer(),
-        name(section.officer(), names),
+        name(section.officer(), section.deputyFor(), names),
         posts.find(section.post()).map(post -> post.name()).orElse(section.post()),
         divisions.fullName(section.division()),
         section.createdAt());
   }
 
-  private String name(String officer, Map<String, String> known) {
-    return known.computeIfAbsent(officer, officers::name);
+  private String name(String officer, String deputyFor, Map<String, String> known) {
+    return known.computeIfAbsent(
+        officer + "\n" + deputyFor, key -> officers.name(officer, deputyFor));
   }
 
   private Place place(String code) {

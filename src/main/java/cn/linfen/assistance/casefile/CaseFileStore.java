@@ -39,8 +39,8 @@ class CaseFileStore implements CaseFiles {
       "number, file_type, aid_type, title, county, township, village, urban_rural, profile, state,"
           + " applicant_masked, opened_at, closed_at";
   private static final String SECTION_COLUMNS =
-      "seq, form_id, version, data::text, form_hash, officer, post, division, submission_id, hash,"
-          + " created_at";
+      "seq, form_id, version, data::text, form_hash, officer, post, division, deputy_for,"
+          + " submission_id, hash, created_at";
 
   private final JdbcClient jdbc;
   private final ObjectReader json;
@@ -160,10 +160,11 @@ class CaseFileStore implements CaseFiles {
                 """
                 insert into section
                   (case_number, seq, form_id, version, data, form_hash, officer, post, division,
-                   submission_id, hash, created_at)
+                   deputy_for, submission_id, hash, created_at)
                 values (:case, :seq, :form,
                   (select count(*) + 1 from section where case_number = :case and form_id = :form),
-                  :data::jsonb, :formHash, :officer, :post, :division, :submission, :hash, :at)
+                  :data::jsonb, :formHash, :officer, :post, :division, :deputyFor,
+                  :submission, :hash, :at)
                 returning version,
                   (select statement from submission where id = :submission) as statement
                 """)
@@ -175,6 +176,7 @@ class CaseFileStore implements CaseFiles {
             .param("officer", section.officer())
             .param("post", section.post())
             .param("division", section.division())
+            .param("deputyFor", section.deputyFor())
             .param("submission", section.submissionId())
             .param("hash", section.hash())
             .param("at", utc(at))
@@ -192,6 +194,7 @@ class CaseFileStore implements CaseFiles {
             .put("formHash", section.formHash())
             .put("post", section.post())
             .put("division", section.division())
+            .put("deputyFor", section.deputyFor())
             .put("submission", section.submissionId())
             .put("signed", section.hash())
             .put("content", content)
@@ -208,6 +211,7 @@ class CaseFileStore implements CaseFiles {
         section.officer(),
         section.post(),
         section.division(),
+        section.deputyFor(),
         section.submissionId(),
         section.hash(),
         at);
@@ -344,6 +348,7 @@ class CaseFileStore implements CaseFiles {
                     entry.payload().path("event").asText(),
                     entry.payload().path("detail").asText(null),
                     entry.payload().path("officer").asText(null),
+                    entry.payload().path("deputyFor").asText(null),
                     entry.payload().has("section")
                         ? entry.payload().path("section").intValue()
                         : null))
@@ -377,6 +382,7 @@ class CaseFileStore implements CaseFiles {
         row.getString("officer"),
         row.getString("post"),
         row.getString("division"),
+        row.getString("deputy_for"),
         row.getString("submission_id"),
         row.getString("hash"),
         instant(row, "created_at"));

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.JsonNode;
  * @param officer user id of who signed
  * @param post code of the post in which the officer signed
  * @param division code of the division of that post
+ * @param deputyFor user id of the one on leave for whom the officer signed; null if for nobody
  * @param submissionId the staged submission it comes from
  * @param hash hash of the content that was signed
  */
@@ -20,5 +21,6 @@ public record Section(
     String officer,
     String post,
     String division,
+    String deputyFor,
     String submissionId,
     String hash) {}

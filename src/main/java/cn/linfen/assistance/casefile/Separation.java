@@ -9,9 +9,11 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
@@ -22,7 +24,8 @@ import org.springframework.stereotype.Component;
 /**
  * Which steps of one case are not signed by one person (岗位分离): {@code organization/duties.csv} says
  * which forms make up a duty, {@code organization/separation.csv} which two duties exclude each
- * other. It is about the person, whichever posts and deputyships they hold.
+ * other. It is about the person, whichever posts and deputyships they hold; what a deputy signs
+ * counts for both, the deputy and the one on leave.
  */
 @Component
 public class Separation {
@@ -37,7 +40,12 @@ public class Separation {
    */
   private record Bar(Duty signed, boolean newest) {}
 
-  private record Signed(String officer, String formId, boolean newest) {}
+  private record Signed(String officer, String deputyFor, String formId, boolean newest) {
+
+    boolean by(String user) {
+      return user.equals(officer) || user.equals(deputyFor);
+    }
+  }
 
   private final Map<String, Duty> duties = new LinkedHashMap<>();
 
@@ -106,11 +114,11 @@ public class Separation {
    */
   public Optional<String> objection(String userId, String formId, String caseNumber) {
     return signed(formId, caseNumber).stream()
-        .filter(one -> one.officer().equals(userId))
+        .filter(one -> one.by(userId))
         .findFirst()
         .map(
             one ->
-                "已办理本案的“"
+                (userId.equals(one.officer()) ? "已办理本案的“" : "的代理人已办理本案的“")
                     + bars.get(formId).get(one.formId()).signed().name()
                     + "”，按岗位分离的规定，“"
                     + dutyOf(formId).orElseThrow().name()
@@ -119,7 +127,10 @@ public class Separation {
 
   /** User ids of those who may not sign the form in the case. */
   public Set<String> barred(String formId, String caseNumber) {
-    return signed(formId, caseNumber).stream().map(Signed::officer).collect(Collectors.toSet());
+    return signed(formId, caseNumber).stream()
+        .flatMap(one -> Stream.of(one.officer(), one.deputyFor()))
+        .filter(Objects::nonNull)
+        .collect(Collectors.toSet());
   }
 
   /** What was signed, in the case or one that the file is about, and bars. */
@@ -131,7 +142,7 @@ public class Separation {
     return jdbc
         .sql(
             """
-            select s.officer, s.form_id, not exists (select 1 from section n
+            select s.officer, s.deputy_for, s.form_id, not exists (select 1 from section n
               where n.case_number = s.case_number and n.form_id = s.form_id
                 and n.version > s.version) as newest
             from section s

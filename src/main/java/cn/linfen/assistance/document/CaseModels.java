@@ -207,8 +207,12 @@ public class CaseModels {
           null);
     }
 
+    private String signer(SectionView section) {
+      return officers.name(section.officer(), section.deputyFor());
+    }
+
     private String lastOfficer() {
-      return sections.isEmpty() ? null : officers.name(sections.get(sections.size() - 1).officer());
+      return sections.isEmpty() ? null : signer(sections.get(sections.size() - 1));
     }
 
     private Map<String, Object> organMap() {
@@ -600,7 +604,7 @@ public class CaseModels {
                         .map(name -> text(section.data(), name))
                         .filter(Objects::nonNull)
                         .collect(Collectors.joining("　")),
-                "officer", officers.name(section.officer()),
+                "officer", signer(section),
                 "post", posts.find(section.post()).map(Post::name).orElse(section.post()),
                 "date", ChineseText.date(section.createdAt()),
                 "returned", result.startsWith("return")));

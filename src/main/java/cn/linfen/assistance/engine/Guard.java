@@ -27,6 +27,7 @@ import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -59,6 +60,7 @@ class Guard {
   private final ObjectProvider<Submissions> submissions;
   private final Exclusions exclusions;
   private final Separation separation;
+  private final TaskPosts taskPosts;
   private final ObjectProvider<AssignmentRule> assignmentRules;
   private final Schemas schemas;
   private final ObjectProvider<Profiles> profiles;
@@ -73,6 +75,7 @@ class Guard {
       ObjectProvider<Submissions> submissions,
       Exclusions exclusions,
       Separation separation,
+      TaskPosts taskPosts,
       ObjectProvider<AssignmentRule> assignmentRules,
       Schemas schemas,
       ObjectProvider<Profiles> profiles,
@@ -85,6 +88,7 @@ class Guard {
     this.submissions = submissions;
     this.exclusions = exclusions;
     this.separation = separation;
+    this.taskPosts = taskPosts;
     this.assignmentRules = assignmentRules;
     this.schemas = schemas;
     this.profiles = profiles;
@@ -130,6 +134,7 @@ class Guard {
     String assignee = task.getAssignee();
     if (!byHand()) {
       if (assignee == null) {
+        records.assigned(task, null);
         return;
       }
       if (exclusions.excluded(assignee, task.getExecution().getProcessBusinessKey())) {
@@ -235,6 +240,7 @@ class Guard {
         access.mayStart(user, definition.getKey()).stream()
             .filter(held -> held.post().equals(staged.post()))
             .filter(held -> held.division().equals(staged.division()))
+            .filter(held -> Objects.equals(held.deputyFor(), staged.deputyFor()))
             .anyMatch(held -> divisions.within(place.code(), held.division()));
     if (!mayStartThere) {
       throw new Refusal("您的岗位不能在" + divisions.fullName(place.code()) + "发起“" + type.title() + "”");
@@ -257,7 +263,8 @@ class Guard {
             profiles.getObject().forStart(type.aidType(), county, today),
             section(staged));
     String target = staged.data().path("targetCase").asText("");
-    if (exclusions.excluded(staged.officer(), target)) {
+    if (exclusions.excluded(staged.officer(), target)
+        || staged.deputyFor() != null && exclusions.excluded(staged.deputyFor(), target)) {
       throw new Refusal(Exclusions.NOTICE);
     }
     String number = store(() -> caseFiles.getObject().open(wanted));
@@ -295,6 +302,7 @@ class Guard {
         staged.officer(),
         staged.post(),
         staged.division(),
+        staged.deputyFor(),
         staged.id(),
         staged.hash());
   }
@@ -345,29 +353,32 @@ class Guard {
   }
 
   private void requireHolding(TaskEntity task, String user) {
-    Set<String> candidates = candidatePosts(task);
-    List<PostHolding> held = officers.postsOf(user);
-    boolean holds =
-        candidates.isEmpty()
-            ? !held.isEmpty()
-            : held.stream().map(PostHolding::groupId).anyMatch(candidates::contains);
-    if (!holds) {
+    if (posts(task, user).isEmpty()) {
       throw new Refusal(cannot(user));
     }
   }
 
   /** The signature names the post; it must be one that the task is for, and still be held. */
   private void requireHolding(TaskEntity task, StagedSubmission staged) {
-    Set<String> candidates = candidatePosts(task);
     boolean holds =
-        officers.postsOf(staged.officer()).stream()
-            .filter(held -> candidates.isEmpty() || candidates.contains(held.groupId()))
+        posts(task, staged.officer()).stream()
             .anyMatch(
                 held ->
-                    held.post().equals(staged.post()) && held.division().equals(staged.division()));
+                    held.post().equals(staged.post())
+                        && held.division().equals(staged.division())
+                        && Objects.equals(held.deputyFor(), staged.deputyFor()));
     if (!holds) {
       throw new Refusal("您目前不担任办理本任务的岗位，不能办结");
     }
+  }
+
+  private List<PostHolding> posts(TaskEntity task, String user) {
+    ExecutionEntity execution = task.getExecution();
+    return taskPosts.of(
+        user,
+        candidatePosts(task),
+        Model.form(execution.getActivity()),
+        execution.getProcessBusinessKey());
   }
 
   private static Set<String> candidatePosts(TaskEntity task) {

@@ -2,16 +2,20 @@ package cn.linfen.assistance.engine;
 
 import cn.linfen.assistance.casefile.CaseFiles;
 import cn.linfen.assistance.casefile.Exclusions;
-import cn.linfen.assistance.casefile.Separation;
 import cn.linfen.assistance.form.Drafts;
 import cn.linfen.assistance.organization.DivisionLevel;
 import cn.linfen.assistance.organization.Divisions;
 import cn.linfen.assistance.organization.Officers;
+import cn.linfen.assistance.organization.PostHolding;
 import cn.linfen.assistance.organization.PostsChanged;
+import java.time.Clock;
+import java.time.LocalDate;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.camunda.bpm.engine.authorization.Authorization;
 import org.camunda.bpm.engine.authorization.Permissions;
 import org.camunda.bpm.engine.authorization.Resources;
@@ -38,33 +42,36 @@ class Recusals {
 
   private final Exclusions exclusions;
   private final Handovers handovers;
-  private final Separation separation;
+  private final TaskPosts taskPosts;
   private final ObjectProvider<CaseFiles> cases;
   private final Officers officers;
   private final Divisions divisions;
   private final ObjectProvider<ProcessEngineConfigurationImpl> engine;
   private final ObjectProvider<Drafts> drafts;
   private final JdbcClient jdbc;
+  private final Clock clock;
 
   Recusals(
       Exclusions exclusions,
       Handovers handovers,
-      Separation separation,
+      TaskPosts taskPosts,
       ObjectProvider<CaseFiles> cases,
       Officers officers,
       Divisions divisions,
       ObjectProvider<ProcessEngineConfigurationImpl> engine,
       ObjectProvider<Drafts> drafts,
-      JdbcClient jdbc) {
+      JdbcClient jdbc,
+      Clock clock) {
     this.exclusions = exclusions;
     this.handovers = handovers;
-    this.separation = separation;
+    this.taskPosts = taskPosts;
     this.cases = cases;
     this.officers = officers;
     this.divisions = divisions;
     this.engine = engine;
     this.drafts = drafts;
     this.jdbc = jdbc;
+    this.clock = clock;
   }
 
   /**
@@ -81,12 +88,17 @@ class Recusals {
     }
     String post = groupId.substring(0, dot);
     String division = groupId.substring(dot + 1);
-    List<String> holders = officers.holders(post, division);
-    if (holders.stream().noneMatch(barred::contains)) {
+    List<PostHolding> held = officers.holdings(post, division);
+    Predicate<PostHolding> isBarred =
+        TaskPosts.standsInFor(barred).or(one -> barred.contains(one.userId()));
+    if (held.stream().noneMatch(isBarred)) {
       return null;
     }
-    Set<String> left = new HashSet<>(holders);
-    left.removeAll(barred);
+    Set<String> left =
+        held.stream()
+            .filter(isBarred.negate())
+            .map(PostHolding::userId)
+            .collect(Collectors.toSet());
     if (left.isEmpty()) {
       handovers.of(task, number, post, division, Handovers.Reason.RECUSAL);
     }
@@ -94,9 +106,7 @@ class Recusals {
   }
 
   private Set<String> barred(TaskEntity task, String number) {
-    Set<String> barred = new HashSet<>(exclusions.of(number));
-    barred.addAll(separation.barred(Model.form(task.getExecution().getActivity()), number));
-    return barred;
+    return taskPosts.barred(Model.form(task.getExecution().getActivity()), number);
   }
 
   /** Whether the officer has the rights of the post on the task by name, not by its group. */
@@ -113,6 +123,9 @@ class Recusals {
 
   @EventListener
   void postsChanged(PostsChanged change) {
+    inEngine(
+        context ->
+            ofFormerHolders().forEach(id -> putBack(context.getTaskManager().findTaskById(id))));
     inEngine(context -> casesWithBars().forEach(number -> regrant(context, number)));
   }
 
@@ -132,7 +145,9 @@ class Recusals {
                   not exists (select 1 from act_ru_authorization a where a.group_id_ = l.group_id_
                     and a.resource_type_ = :tasks and a.resource_id_ = t.id_)
                   or exists (select 1 from act_id_membership m join section s
-                    on s.officer = m.user_id_ where m.group_id_ = l.group_id_
+                    on m.user_id_ in (s.officer, s.deputy_for) or exists (select 1 from post_holding h
+                      where h.user_id = m.user_id_ and h.deputy_for = s.officer)
+                  where m.group_id_ = l.group_id_
                       and s.post || '.' || s.division <> l.group_id_
                       and s.case_number in (select e.business_key_ union all
                         select b.case_number from case_about b
@@ -142,6 +157,31 @@ class Recusals {
             .query(String.class)
             .list());
     return numbers;
+  }
+
+  /**
+   * Tasks whose assignee does not hold the post any more, or not for now, and others could go on
+   * with; those to be signed by somebody who has left for good.
+   */
+  private List<String> ofFormerHolders() {
+    return jdbc.sql(
+            """
+            select t.id_ from act_ru_task t join act_ru_execution e on e.id_ = t.proc_inst_id_
+            where t.assignee_ is not null and e.business_key_ is not null
+              and case when exists (select 1 from act_ru_identitylink l
+                  where l.task_id_ = t.id_ and l.type_ = 'candidate' and l.group_id_ is not null)
+                then not exists (select 1 from act_ru_identitylink l
+                  join act_id_membership m on m.group_id_ = l.group_id_ and m.user_id_ = t.assignee_
+                  where l.task_id_ = t.id_ and l.type_ = 'candidate')
+                else not exists (select 1 from post_holding h join officer o using (user_id)
+                  where h.user_id = t.assignee_ and not o.disabled
+                    and h.valid_from <= :today and (h.valid_to is null or h.valid_to >= :today))
+                end
+            order by e.business_key_, t.id_
+            """)
+        .param("today", LocalDate.now(clock))
+        .query(String.class)
+        .list();
   }
 
   private void inEngine(java.util.function.Consumer<CommandContext> work) {
@@ -160,7 +200,7 @@ class Recusals {
       TaskEntity task = context.getTaskManager().findTaskById(id);
       if (task != null && !task.isDeleted()) {
         takeAway(task, barred(task, number));
-        Handovers.candidateGroups(task).forEach(group -> regrant(context, task, group));
+        regrant(context, task);
       }
     }
   }
@@ -170,9 +210,13 @@ class Recusals {
     if (task.getAssignee() == null || !barred.contains(task.getAssignee())) {
       return;
     }
+    putBack(task);
+    drafts.getObject().dropOfTask(task.getId());
+  }
+
+  private void putBack(TaskEntity task) {
     task.setAssignee(null);
     task.triggerUpdateEvent();
-    drafts.getObject().dropOfTask(task.getId());
     if (Handovers.candidateGroups(task).isEmpty()) {
       // Nobody else could take it: the leader of the township, else of the county, signs instead.
       String number = task.getExecution().getProcessBusinessKey();
@@ -186,7 +230,20 @@ class Recusals {
     }
   }
 
-  private void regrant(CommandContext context, TaskEntity task, String group) {
+  private void regrant(CommandContext context, TaskEntity task) {
+    Set<String> byName = new HashSet<>();
+    for (String group : Handovers.candidateGroups(task)) {
+      byName.addAll(regrant(context, task, group));
+    }
+    for (String user : usersGranted(task)) {
+      if (!byName.contains(user)) {
+        drop(context, task, user);
+      }
+    }
+  }
+
+  /** Those of the group who have the rights by name. */
+  private Set<String> regrant(CommandContext context, TaskEntity task, String group) {
     AuthorizationManager grants = context.getAuthorizationManager();
     Set<String> allowed = allowed(task, group);
     AuthorizationEntity ofGroup =
@@ -195,20 +252,11 @@ class Recusals {
     if (allowed == null) {
       if (ofGroup == null) {
         insert(context, task, null, group);
-        int dot = group.lastIndexOf('.');
-        officers
-            .holders(group.substring(0, dot), group.substring(dot + 1))
-            .forEach(user -> drop(context, task, user));
       }
-      return;
+      return Set.of();
     }
     if (ofGroup != null) {
       context.getDbEntityManager().delete(ofGroup);
-    }
-    for (String user : usersGranted(task)) {
-      if (!allowed.contains(user) && holds(user, group)) {
-        drop(context, task, user);
-      }
     }
     for (String user : allowed) {
       if (grants.findAuthorizationByUserIdAndResourceId(
@@ -217,12 +265,7 @@ class Recusals {
         insert(context, task, user, null);
       }
     }
-  }
-
-  private boolean holds(String user, String group) {
-    int dot = group.lastIndexOf('.');
-    return officers.holds(user, group.substring(0, dot), group.substring(dot + 1))
-        || officers.postsOf(user).isEmpty();
+    return allowed;
   }
 
   private void drop(CommandContext context, TaskEntity task, String user) {

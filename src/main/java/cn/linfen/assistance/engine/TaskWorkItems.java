@@ -40,6 +40,7 @@ class TaskWorkItems implements WorkItems {
   private final Access access;
   private final Exclusions exclusions;
   private final Officers officers;
+  private final TaskPosts taskPosts;
   private final RunningLimits limits;
 
   TaskWorkItems(
@@ -49,6 +50,7 @@ class TaskWorkItems implements WorkItems {
       Access access,
       Exclusions exclusions,
       Officers officers,
+      TaskPosts taskPosts,
       RunningLimits limits) {
     this.tasks = tasks;
     this.repository = repository;
@@ -56,6 +58,7 @@ class TaskWorkItems implements WorkItems {
     this.access = access;
     this.exclusions = exclusions;
     this.officers = officers;
+    this.taskPosts = taskPosts;
     this.limits = limits;
   }
 
@@ -124,6 +127,7 @@ class TaskWorkItems implements WorkItems {
             .filter(group -> group != null)
             .collect(Collectors.toSet());
     TaskEntity entity = (TaskEntity) task;
+    String number = caseNumber(entity);
     UserTask element =
         repository
             .getBpmnModelInstance(task.getProcessDefinitionId())
@@ -134,12 +138,19 @@ class TaskWorkItems implements WorkItems {
         task.getName(),
         element.getCamundaFormRef(),
         key(task.getProcessDefinitionId()),
-        caseNumber(entity),
+        number,
         task.getAssignee(),
         task.getDueDate() == null ? null : task.getDueDate().toInstant(),
         task.getDueDate() != null
             && limits.isProvisional(entity.getExecutionId(), task.getTaskDefinitionKey()),
-        groups);
+        groups.isEmpty() && task.getAssignee() != null
+            ? groupsOf(
+                taskPosts.of(task.getAssignee(), groups, element.getCamundaFormRef(), number))
+            : groups);
+  }
+
+  private static Set<String> groupsOf(List<PostHolding> held) {
+    return held.stream().map(PostHolding::groupId).collect(Collectors.toSet());
   }
 
   private String caseNumber(TaskEntity task) {
@@ -188,7 +199,7 @@ class TaskWorkItems implements WorkItems {
                           null,
                           null,
                           false,
-                          starters.stream().map(PostHolding::groupId).collect(Collectors.toSet())));
+                          groupsOf(starters)));
         });
   }
 

@@ -14,6 +14,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -57,8 +58,8 @@ class FormController {
         .orElseGet(ApiProblem::notFound);
   }
 
-  private WorkItem process(String key) {
-    return items.process(key, current.id()).orElseThrow(ApiProblem::notFound);
+  private WorkItem process(String key, String post) {
+    return items.process(key, current.id()).orElseThrow(ApiProblem::notFound).in(post);
   }
 
   private static JsonNode content(JsonNode data) {
@@ -70,9 +71,12 @@ class FormController {
     return forms.open(task(id), current.id());
   }
 
+  /**
+   * @param as engine group of the post in which the officer acts, where several of theirs may
+   */
   @GetMapping("/processes/{key}/form")
-  Forms.Opened startForm(@PathVariable String key) {
-    return forms.open(process(key), current.id());
+  Forms.Opened startForm(@PathVariable String key, @RequestParam(required = false) String as) {
+    return forms.open(process(key, as), current.id());
   }
 
   @PutMapping("/tasks/{id}/draft")
@@ -83,7 +87,7 @@ class FormController {
   @PutMapping("/processes/{key}/draft")
   Map<String, Object> saveStartDraft(@PathVariable String key, @RequestBody DraftBody body) {
     return saved(
-        forms.saveDraft(process(key), current.id(), content(body.data()), body.revision()));
+        forms.saveDraft(process(key, null), current.id(), content(body.data()), body.revision()));
   }
 
   private static Map<String, Object> saved(Draft draft) {
@@ -99,7 +103,7 @@ class FormController {
   @DeleteMapping("/processes/{key}/draft")
   @ResponseStatus(HttpStatus.NO_CONTENT)
   void dropStartDraft(@PathVariable String key) {
-    forms.dropDraft(process(key), current.id());
+    forms.dropDraft(process(key, null), current.id());
   }
 
   @PostMapping("/tasks/{id}/submission")
@@ -110,11 +114,14 @@ class FormController {
   }
 
   @PostMapping("/processes/{key}/submission")
-  Map<String, String> submitStart(@PathVariable String key, @RequestBody SubmissionBody body) {
+  Map<String, String> submitStart(
+      @PathVariable String key,
+      @RequestParam(required = false) String as,
+      @RequestBody SubmissionBody body) {
     return Map.of(
         "submissionId",
         forms.submit(
-            process(key), current.id(), content(body.data()), body.statement(), body.pin()));
+            process(key, as), current.id(), content(body.data()), body.statement(), body.pin()));
   }
 
   /** What the officer would sign with these data, to be shown next to the PIN field. */
@@ -124,7 +131,10 @@ class FormController {
   }
 
   @PostMapping("/processes/{key}/statement")
-  Map<String, String> startStatement(@PathVariable String key, @RequestBody StatementBody body) {
-    return Map.of("text", forms.statement(process(key), current.id(), content(body.data())));
+  Map<String, String> startStatement(
+      @PathVariable String key,
+      @RequestParam(required = false) String as,
+      @RequestBody StatementBody body) {
+    return Map.of("text", forms.statement(process(key, as), current.id(), content(body.data())));
   }
 }

@@ -7,6 +7,7 @@ package cn.linfen.assistance.form;
  * @param caseNumber null for a start form
  * @param post code of the post in which the officer acts
  * @param division code of the division of that post
+ * @param deputyFor user id of the one on leave for whom the officer acts; null who acts for nobody
  */
 public record FormRequest(
     String formId,
@@ -15,4 +16,5 @@ public record FormRequest(
     String caseNumber,
     String user,
     String post,
-    String division) {}
+    String division,
+    String deputyFor) {}

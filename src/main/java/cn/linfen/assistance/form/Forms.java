@@ -16,6 +16,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Clock;
 import java.time.LocalDate;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +31,15 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Component
 public class Forms {
 
-  /** A form as the page gets it. */
+  /** A post in which the officer may act, with its name and place. */
+  public record Posting(String group, String name) {}
+
+  /**
+   * A form as the page gets it.
+   *
+   * @param postings those to choose from, for a process to be started; the first is the one in
+   *     which the form was opened
+   */
   public record Opened(
       String formId,
       String title,
@@ -40,7 +49,8 @@ public class Forms {
       Map<String, Object> task,
       Map<String, Object> signing,
       ObjectNode attachments,
-      String me) {}
+      String me,
+      List<Posting> postings) {}
 
   private final Schemas schemas;
   private final FormValidator validator;
@@ -103,14 +113,14 @@ public class Forms {
 
   Opened open(WorkItem item, String user) {
     FormSchema form = form(item);
-    FormRequest request = request(item, user);
+    Optional<Draft> found = drafts.find(subject(item, user));
+    FormRequest request = request(item, user, found.map(Draft::data).orElse(null));
     if (item.caseNumber() != null) {
       events.publishEvent(new FormOpened(user, item.caseNumber(), form.title()));
     }
     ObjectNode data = context(form, request);
     Draft draft =
-        drafts
-            .find(subject(item, user))
+        found
             .map(
                 one -> isInHand(item, user) ? one : one.withData(personal.masked(form, one.data())))
             .orElse(null);
@@ -134,7 +144,28 @@ public class Forms {
         item.taskId() == null ? null : task(item),
         Map.of("pinSet", pins.isSet(user)),
         attachments.describe(ids, user),
-        user);
+        user,
+        postings(item, user, request));
+  }
+
+  private List<Posting> postings(WorkItem item, String user, FormRequest request) {
+    if (item.taskId() != null) {
+      return List.of();
+    }
+    String acting = Posts.groupId(request.post(), request.division());
+    return fitting(item, user).stream()
+        .sorted(Comparator.comparing(held -> !held.groupId().equals(acting)))
+        .map(
+            held ->
+                new Posting(
+                    held.groupId(),
+                    divisions.fullName(held.division())
+                        + posts.get(held.post()).name()
+                        + (held.deputyFor() == null
+                            ? ""
+                            : "（代" + officers.name(held.deputyFor()) + "）")))
+        .distinct()
+        .toList();
   }
 
   /** Whether the user works on it, rather than looks at what another one is working on. */
@@ -221,7 +252,7 @@ public class Forms {
   private Submissions.Content checkInTransaction(WorkItem item, String user, JsonNode data) {
     requireAssignee(item, user);
     FormSchema form = form(item);
-    FormRequest request = request(item, user);
+    FormRequest request = request(item, user, data);
     FieldErrors errors = new FieldErrors();
     ObjectNode context = context(form, request);
     ObjectNode clean = validator.validate(form, data, context, request, errors);
@@ -271,7 +302,7 @@ public class Forms {
       requireAssignee(item, user);
     }
     FormSchema form = form(item);
-    FormRequest request = request(item, user);
+    FormRequest request = request(item, user, data);
     FieldErrors ignored = new FieldErrors();
     return words.statement(
         form,
@@ -307,16 +338,19 @@ public class Forms {
   }
 
   /**
-   * The post in which the officer acts here: the one that the task is for, else the first that the
-   * officer holds.
+   * The post in which the officer acts here: of those that the task is for, or that may start the
+   * process, the one over the place that the form names.
+   *
+   * @param data null if there are none yet
    */
-  private FormRequest request(WorkItem item, String user) {
-    List<PostHolding> held = officers.postsOf(user);
+  private FormRequest request(WorkItem item, String user, JsonNode data) {
+    List<PostHolding> fitting = fitting(item, user);
+    String place = item.taskId() != null || data == null ? "" : data.path("division").asText("");
     PostHolding post =
-        held.stream()
-            .filter(one -> item.groups().contains(one.groupId()))
+        fitting.stream()
+            .filter(one -> !place.isEmpty() && divisions.within(place, one.division()))
             .findFirst()
-            .or(() -> item.groups().isEmpty() ? held.stream().findFirst() : Optional.empty())
+            .or(() -> fitting.stream().findFirst())
             .orElseThrow(() -> new ApiProblem(403, "您现在没有办理此事项的岗位"));
     return new FormRequest(
         item.formId(),
@@ -325,7 +359,14 @@ public class Forms {
         item.caseNumber(),
         user,
         post.post(),
-        post.division());
+        post.division(),
+        post.deputyFor());
+  }
+
+  private List<PostHolding> fitting(WorkItem item, String user) {
+    return officers.postsOf(user).stream()
+        .filter(one -> item.groups().contains(one.groupId()))
+        .toList();
   }
 
   private ObjectNode context(FormSchema form, FormRequest request) {

@@ -7,6 +7,7 @@ import java.time.Instant;
  * A validated and signed submission.
  *
  * @param taskId null for a start form
+ * @param deputyFor user id of the one on leave for whom the officer signed; null if for nobody
  * @param hash SM3 of the canonical content, hexadecimal
  */
 public record StagedSubmission(
@@ -20,4 +21,5 @@ public record StagedSubmission(
     String officer,
     String post,
     String division,
+    String deputyFor,
     Instant stagedAt) {}

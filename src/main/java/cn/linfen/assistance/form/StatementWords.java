@@ -36,7 +36,7 @@ class StatementWords {
             + divisions.fullName(request.division())
             + posts.get(request.post()).name()
             + "”"
-            + officers.name(request.user())
+            + officers.name(request.user(), request.deputyFor())
             + "的名义，"
             + (request.caseNumber() == null ? "发起“" : "在案件 " + request.caseNumber() + " 的“")
             + item.name()

@@ -47,7 +47,7 @@ public class Submissions {
         select id, signed_statement, statement_hash, signature, certificate, officer, signed_at
         from taken)
       select id, task_id, process_key, form_id, form_hash, data, content_hash, officer, post,
-        division, staged_at, statement, signed_statement, statement_hash, signature,
+        division, deputy_for, staged_at, statement, signed_statement, statement_hash, signature,
         taken.certificate as serial, c.certificate as der, signed_at, r.revoked_at
       from taken left join certificate c on c.serial = taken.certificate
         left join certificate_revocation r on r.serial = taken.certificate
@@ -131,6 +131,7 @@ public class Submissions {
         request.user(),
         request.post(),
         request.division(),
+        request.deputyFor(),
         request.formId(),
         content.formHash(),
         content.profile(),
@@ -145,14 +146,14 @@ public class Submissions {
     jdbc.sql(
             """
             insert into submission (id, task_id, process_key, form_id, form_hash, data, attachments,
-              content_hash, officer, post, division, statement, signed_statement, statement_hash,
-              signature, certificate, signed_at, staged_at, expires_at)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+              content_hash, officer, post, division, deputy_for, statement, signed_statement,
+              statement_hash, signature, certificate, signed_at, staged_at, expires_at)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             on conflict (task_id, officer) where consumed_at is null do update set
               id = excluded.id, process_key = excluded.process_key, form_id = excluded.form_id,
               form_hash = excluded.form_hash, data = excluded.data, attachments = excluded.attachments,
               content_hash = excluded.content_hash, post = excluded.post,
-              division = excluded.division, statement = excluded.statement,
+              division = excluded.division, deputy_for = excluded.deputy_for, statement = excluded.statement,
               signed_statement = excluded.signed_statement,
               statement_hash = excluded.statement_hash, signature = excluded.signature,
               certificate = excluded.certificate, signed_at = excluded.signed_at,
@@ -170,6 +171,7 @@ public class Submissions {
             request.user(),
             request.post(),
             request.division(),
+            request.deputyFor(),
             content.statement(),
             signed.statement(),
             signed.hash(),
@@ -224,6 +226,7 @@ public class Submissions {
             staged.officer(),
             staged.post(),
             staged.division(),
+            staged.deputyFor(),
             staged.formId(),
             staged.formHash(),
             null,
@@ -262,6 +265,7 @@ public class Submissions {
               row.getString("officer"),
               row.getString("post"),
               row.getString("division"),
+              row.getString("deputy_for"),
               row.getTimestamp("staged_at").toInstant()),
           row.getString("statement"),
           new StoredSignature(

@@ -67,7 +67,27 @@ class AccountPages {
     model.addAttribute(
         "posts",
         officers.postsOf(officer.getName()).stream()
-            .map(held -> divisions.fullName(held.division()) + "　" + posts.get(held.post()).name())
+            .map(
+                held ->
+                    divisions.fullName(held.division())
+                        + "　"
+                        + posts.get(held.post()).name()
+                        + (held.deputyFor() == null
+                            ? ""
+                            : "（代" + officers.name(held.deputyFor()) + "，至" + held.validTo() + "）"))
+            .toList());
+    model.addAttribute(
+        "deputies",
+        officers.deputiesOf(officer.getName()).stream()
+            .map(
+                held ->
+                    divisions.fullName(held.division())
+                        + posts.get(held.post()).name()
+                        + "现由"
+                        + officers.name(held.userId())
+                        + "代理，至"
+                        + held.validTo()
+                        + "。代理期间您不办理此岗位的事项；如已返岗，请系统管理员先结束代理。")
             .toList());
     return "account";
   }

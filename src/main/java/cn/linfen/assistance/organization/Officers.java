@@ -19,7 +19,8 @@ public class Officers {
   public record Officer(
       String userId, String name, boolean mustChangePassword, boolean disabled, boolean demo) {}
 
-  // A deputy stands in for somebody: when that one's own holding ends, there is nothing left.
+  // A deputy stands in for somebody: when that one's own holding ends, there is nothing left; and
+  // while the deputy acts, the one on leave does not: of each step, one person is in charge.
   private static final String CURRENT =
       """
        h.valid_from <= :today and (h.valid_to is null or h.valid_to >= :today) and not o.disabled
@@ -27,6 +28,11 @@ public class Officers {
         where p.user_id = h.deputy_for and p.post = h.post and p.division = h.division
           and p.deputy_for is null
           and p.valid_from <= :today and (p.valid_to is null or p.valid_to >= :today)))
+      and (h.deputy_for is not null or not exists (select 1
+        from post_holding d join officer a on a.user_id = d.user_id
+        where d.deputy_for = h.user_id and d.post = h.post and d.division = h.division
+          and not a.disabled
+          and d.valid_from <= :today and (d.valid_to is null or d.valid_to >= :today)))
       """;
   private static final String COLUMNS =
       "h.id, h.user_id, h.post, h.division, h.valid_from, h.valid_to, h.deputy_for";
@@ -64,6 +70,12 @@ public class Officers {
     return find(userId).map(Officer::name).orElse(userId);
   }
 
+  /** Name of who signs, for whom they do where they do for somebody: 李四（代张三）. */
+  public String name(String userId, String deputyFor) {
+    return name(userId) + (deputyFor == null ? "" : "（代" + name(deputyFor) + "）");
+  }
+
+  /** Those of the officer's own come before those held for somebody on leave. */
   public List<PostHolding> postsOf(String userId) {
     return AskedOnce.get(List.of("postsOf", userId), () -> readPosts(userId));
   }
@@ -74,6 +86,21 @@ public class Officers {
                 + COLUMNS
                 + " from post_holding h join officer o using (user_id)"
                 + " where h.user_id = :user and"
+                + CURRENT
+                + "order by h.deputy_for is not null, h.id")
+        .param("user", userId)
+        .param("today", LocalDate.now(clock))
+        .query(PostHolding.class)
+        .list();
+  }
+
+  /** The holdings by which others act now for that officer on leave. */
+  List<PostHolding> deputiesOf(String userId) {
+    return jdbc.sql(
+            "select "
+                + COLUMNS
+                + " from post_holding h join officer o using (user_id)"
+                + " where h.deputy_for = :user and"
                 + CURRENT
                 + "order by h.id")
         .param("user", userId)
@@ -89,15 +116,22 @@ public class Officers {
 
   /** User ids of those who hold the post there now, deputies included. */
   public List<String> holders(String post, String division) {
+    return holdings(post, division).stream().map(PostHolding::userId).distinct().toList();
+  }
+
+  /** Of the post there now, deputies included. */
+  public List<PostHolding> holdings(String post, String division) {
     return jdbc.sql(
-            "select distinct h.user_id from post_holding h join officer o using (user_id)"
+            "select "
+                + COLUMNS
+                + " from post_holding h join officer o using (user_id)"
                 + " where h.post = :post and h.division = :division and"
                 + CURRENT
-                + "order by h.user_id")
+                + "order by h.user_id, h.id")
         .param("post", post)
         .param("division", division)
         .param("today", LocalDate.now(clock))
-        .query(String.class)
+        .query(PostHolding.class)
         .list();
   }
 

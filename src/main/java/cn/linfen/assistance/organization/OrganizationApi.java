@@ -89,7 +89,9 @@ class OrganizationApi {
                             "post", held.post(),
                             "name", posts.get(held.post()).name(),
                             "division", held.division(),
-                            "divisionName", divisions.fullName(held.division())))
+                            "divisionName", divisions.fullName(held.division()),
+                            "deputyFor",
+                                held.deputyFor() == null ? "" : officers.name(held.deputyFor())))
                 .toList());
   }
 

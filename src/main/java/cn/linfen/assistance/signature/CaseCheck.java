@@ -208,6 +208,7 @@ final class CaseCheck {
       same(where, section, "officer", text(entry, "officer"));
       same(where, section, "post", text(entry, "post"));
       same(where, section, "division", text(entry, "division"));
+      same(where, section, "deputy_for", text(entry, "deputyFor"));
       same(where, section, "submission_id", text(entry, "submission"));
       same(where, section, "hash", text(entry, "signed"));
       same(where, section, "created_at", stored(entry, "at"));
@@ -235,6 +236,7 @@ final class CaseCheck {
     same(what, submission, "officer", text(entry, "officer"));
     same(what, submission, "post", text(entry, "post"));
     same(what, submission, "division", text(entry, "division"));
+    same(what, submission, "deputy_for", text(entry, "deputyFor"));
     same(what, submission, "content_hash", text(entry, "signed"));
     if (!Sm3.hex(submission.path("statement").asText()).equals(expected)) {
       wrong.add(what + "：文字被改动");

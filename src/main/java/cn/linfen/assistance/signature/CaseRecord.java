@@ -55,8 +55,8 @@ record CaseRecord(
         rows(
             jdbc,
             number,
-            "select seq, form_id, version, data, form_hash, officer, post, division, submission_id,"
-                + " hash, "
+            "select seq, form_id, version, data, form_hash, officer, post, division, deputy_for,"
+                + " submission_id, hash, "
                 + time("created_at")
                 + " from section where case_number = ? order by seq"),
         rows(
@@ -73,7 +73,8 @@ record CaseRecord(
         rows(
             jdbc,
             number,
-            "select id, form_id, form_hash, data, content_hash, officer, post, division, statement"
+            "select id, form_id, form_hash, data, content_hash, officer, post, division, deputy_for,"
+                + " statement"
                 + " from submission"
                 + " where id in (select submission_id from section where case_number = ?)"));
   }

@@ -45,6 +45,7 @@ final class SignatureCheck {
           Map.entry("officer", "签署人"),
           Map.entry("post", "岗位"),
           Map.entry("division", "行政区划"),
+          Map.entry("deputyFor", "被代理人"),
           Map.entry("form", "表单"),
           Map.entry("formHash", "表单版本"),
           Map.entry("profile", "政策版本"),

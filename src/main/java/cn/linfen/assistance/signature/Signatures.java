@@ -28,6 +28,7 @@ public class Signatures {
    * @param caseNumber null for an application
    * @param step id of the BPMN element
    * @param task id of the engine's task; null for an application
+   * @param deputyFor user id of the one on leave for whom the officer signs; null if for nobody
    * @param profile policy profile of the case; null for an application
    * @param section SM3 of the canonical content of the form ({@link CanonicalJson#sm3})
    * @param text what the officer saw next to the PIN field
@@ -41,6 +42,7 @@ public class Signatures {
       String officer,
       String post,
       String division,
+      String deputyFor,
       String form,
       String formHash,
       String profile,
@@ -59,6 +61,7 @@ public class Signatures {
       statement.put("officer", officer);
       statement.put("post", post);
       statement.put("division", division);
+      statement.put("deputyFor", deputyFor);
       statement.put("form", form);
       statement.put("formHash", formHash);
       statement.put("profile", profile);

@@ -284,6 +284,7 @@ class AttachmentsTest {
                   "township-clerk",
                   "township.clerk",
                   "141002100",
+                  null,
                   UUID.randomUUID().toString(),
                   "x")));
     } catch (com.fasterxml.jackson.core.JsonProcessingException e) {

@@ -90,6 +90,7 @@ class CaseFilesTest {
         "township-clerk",
         "township.clerk",
         "141002100",
+        null,
         UUID.randomUUID().toString(),
         "hash");
   }
@@ -205,7 +206,7 @@ class CaseFilesTest {
     FieldErrors errors = new FieldErrors();
     oneActiveCase.check(
         new FormRequest(
-            "subsistence-application", "subsistence-allowance", null, null, user, "", ""),
+            "subsistence-application", "subsistence-allowance", null, null, user, "", "", null),
         data,
         errors);
     return errors.list();

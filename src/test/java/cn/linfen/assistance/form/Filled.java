@@ -36,7 +36,8 @@ record Filled(JsonNode data, List<FieldError> errors) {
   static final Clock CLOCK =
       Clock.fixed(Instant.parse("2026-11-24T04:00:00Z"), ZoneId.of("Asia/Shanghai"));
   static final FormRequest REQUEST =
-      new FormRequest("a-form", "a-process", null, null, "somebody", "township.clerk", "141002100");
+      new FormRequest(
+          "a-form", "a-process", null, null, "somebody", "township.clerk", "141002100", null);
 
   /** As the application reads what is sent to it. */
   private static final ObjectMapper JSON =

@@ -24,7 +24,9 @@ class HouseholdRulesTest {
   private List<FieldError> errors(String form) {
     FieldErrors errors = new FieldErrors();
     rules.check(
-        new FormRequest(form, "p", null, null, "u", "township.clerk", "141002100"), data, errors);
+        new FormRequest(form, "p", null, null, "u", "township.clerk", "141002100", null),
+        data,
+        errors);
     return errors.list();
   }
 

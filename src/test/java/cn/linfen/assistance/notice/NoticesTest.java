@@ -302,7 +302,14 @@ class NoticesTest {
     FieldErrors errors = new FieldErrors();
     objectionRule.check(
         new FormRequest(
-            "objection", "objection", null, null, "township-clerk", "township.clerk", division),
+            "objection",
+            "objection",
+            null,
+            null,
+            "township-clerk",
+            "township.clerk",
+            division,
+            null),
         JsonNodeFactory.instance.objectNode().put("noticeNumber", number),
         errors);
     return errors.list().stream().map(FieldError::message).toList();

@@ -135,6 +135,29 @@ class SeparationTest {
   }
 
   @Test
+  void nobodyReviewsAsDeputyOfWhoAccepted() {
+    String deputy = staff.officer("township.clerk", "141002101");
+    Case file = acceptedBy(both);
+    String task = file.task("townshipReview").getId();
+    accounts.give(
+        deputy,
+        "township.reviewer",
+        TOWNSHIP,
+        LocalDate.of(2026, 1, 1),
+        LocalDate.of(2026, 12, 31),
+        both,
+        "sysadmin");
+    HttpOfficer officer = HttpOfficer.of(port, deputy);
+    assertThat(officer.get("/engine-rest/task/" + task).status()).isBetween(400, 499);
+    assertThat(
+            officer
+                .post("/engine-rest/task/" + task + "/claim", "{\"userId\":\"" + deputy + "\"}")
+                .status())
+        .isBetween(400, 499);
+    file.sign("townshipReview", "township-reviewer", agree());
+  }
+
+  @Test
   void whoMovesInMidCaseDoesNotReviewWhatTheyAccepted() {
     String clerk = staff.officer("township.clerk", TOWNSHIP);
     Case file = acceptedBy(clerk);

@@ -46,6 +46,7 @@ class SignatureCheckTest {
                 "zhao",
                 "township.reviewer",
                 "141002100",
+                "qian",
                 "township-review",
                 "f".repeat(64),
                 "P2015",

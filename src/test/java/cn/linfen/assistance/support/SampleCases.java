@@ -92,6 +92,7 @@ public final class SampleCases {
         officer,
         post,
         post.startsWith("county") ? "141002" : "141002100",
+        null,
         UUID.randomUUID().toString(),
         "0".repeat(64));
   }
