@@ -88,25 +88,34 @@ export async function mount(camForm: CamForm, root: HTMLElement): Promise<void> 
       .catch(() => finish(new Error(SILENT)));
   };
   const base = camForm.taskId ? `/api/tasks/${encodeURIComponent(camForm.taskId)}` : `/api/processes/${encodeURIComponent(camForm.processDefinitionId ?? '')}`;
+  let loads = 0;
   const load = async (as = '') => {
+    const mine = ++loads;
     page?.leave();
+    page = null;
     root.replaceChildren(element('p', 'assistance-loading', '正在载入表单…'));
     try {
       const response = await call<FormResponse>('GET', `${base}/form${as}`);
-      page = new Page(root, base, response, (group) => void load(`?as=${encodeURIComponent(group)}`));
-      await page.open();
+      // What was asked for before the task was claimed tells of it as it was.
+      if (mine === loads) {
+        page = new Page(root, base, response, (group) => void load(`?as=${encodeURIComponent(group)}`));
+        await page.open();
+      }
     } catch (problem) {
-      root.replaceChildren(element('p', 'assistance-alert', `表单未能载入：${(problem as Error).message}`));
+      if (mine === loads) {
+        root.replaceChildren(element('p', 'assistance-alert', `表单未能载入：${(problem as Error).message}`));
+      }
     }
   };
-  await load();
   if (camForm.taskId) {
-    // Tasklist keeps the form when the task is claimed or put back, and says only whether it is the reader's.
+    // Tasklist keeps the form when the task is claimed or put back, and says only whether it is the reader's. That can
+    // change while the form is on its way.
     angular().$watch(
       () => notMine(angular()),
       (now: boolean, before: boolean) => now !== before && root.isConnected && void load(),
     );
   }
+  await load();
 }
 
 /** Whether Tasklist shows the form to somebody who has not claimed the task. */

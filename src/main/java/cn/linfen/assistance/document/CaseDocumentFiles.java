@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
@@ -171,7 +172,9 @@ class CaseDocumentFiles implements Documents, CaseDocuments {
 
   @Override
   @Transactional
-  public long keep(String template, String caseNumber, String title, String number, byte[] pdf) {
+  public long keep(
+      String template, String caseNumber, String title, String number, Supplier<byte[]> made) {
+    byte[] pdf = made.get();
     CaseSummary summary = cases.summary(caseNumber);
     DocumentRenderer.Kind kind = renderer.kind(template);
     return insert(

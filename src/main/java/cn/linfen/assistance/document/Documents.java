@@ -3,6 +3,7 @@ package cn.linfen.assistance.document;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** The documents issued in cases. Everything that writes joins the caller's transaction. */
 public interface Documents {
@@ -21,8 +22,12 @@ public interface Documents {
    */
   long issue(String template, String caseNumber, Map<String, ?> extra);
 
-  /** Keeps a PDF made elsewhere, such as a copy of a notice sheet, in a case. */
-  long keep(String template, String caseNumber, String title, String number, byte[] pdf);
+  /**
+   * Keeps a PDF made elsewhere, such as a copy of a notice sheet, in a case.
+   *
+   * @param pdf makes it
+   */
+  long keep(String template, String caseNumber, String title, String number, Supplier<byte[]> pdf);
 
   Optional<IssuedDocument> find(long id);
 

@@ -20,12 +20,12 @@ import org.camunda.bpm.engine.impl.identity.Authentication;
 import org.camunda.bpm.engine.impl.interceptor.Command;
 import org.camunda.bpm.engine.impl.persistence.entity.TaskEntity;
 import org.camunda.bpm.engine.repository.ProcessDefinition;
-import org.camunda.bpm.engine.task.IdentityLink;
 import org.camunda.bpm.engine.task.IdentityLinkType;
 import org.camunda.bpm.engine.task.Task;
 import org.camunda.bpm.model.bpmn.instance.StartEvent;
 import org.camunda.bpm.model.bpmn.instance.SubProcess;
 import org.camunda.bpm.model.bpmn.instance.UserTask;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
@@ -34,6 +34,7 @@ import org.springframework.stereotype.Component;
 @Component
 class TaskWorkItems implements WorkItems {
 
+  private final JdbcClient jdbc;
   private final TaskService tasks;
   private final RepositoryService repository;
   private final ProcessEngineConfigurationImpl engine;
@@ -44,6 +45,7 @@ class TaskWorkItems implements WorkItems {
   private final RunningLimits limits;
 
   TaskWorkItems(
+      JdbcClient jdbc,
       TaskService tasks,
       RepositoryService repository,
       ProcessEngineConfigurationImpl engine,
@@ -52,6 +54,7 @@ class TaskWorkItems implements WorkItems {
       Officers officers,
       TaskPosts taskPosts,
       RunningLimits limits) {
+    this.jdbc = jdbc;
     this.tasks = tasks;
     this.repository = repository;
     this.engine = engine;
@@ -119,15 +122,24 @@ class TaskWorkItems implements WorkItems {
         .getBusinessKey();
   }
 
+  /** What the engine's query did not tell of a task. */
+  private record Rest(String caseNumber, String executionId, String groups) {}
+
   private WorkItem describe(Task task) {
+    Rest rest =
+        jdbc.sql(
+                """
+                select p.business_key_ as case_number, t.execution_id_ as execution_id,
+                  (select string_agg(distinct l.group_id_, ' ') from act_ru_identitylink l
+                    where l.task_id_ = t.id_ and l.type_ = 'candidate') as groups
+                from act_ru_task t join act_ru_execution p on p.id_ = t.proc_inst_id_
+                where t.id_ = ?
+                """)
+            .param(task.getId())
+            .query(Rest.class)
+            .single();
     Set<String> groups =
-        tasks.getIdentityLinksForTask(task.getId()).stream()
-            .filter(link -> IdentityLinkType.CANDIDATE.equals(link.getType()))
-            .map(IdentityLink::getGroupId)
-            .filter(group -> group != null)
-            .collect(Collectors.toSet());
-    TaskEntity entity = (TaskEntity) task;
-    String number = caseNumber(entity);
+        rest.groups() == null ? Set.of() : Set.of(rest.groups().split(" "));
     UserTask element =
         repository
             .getBpmnModelInstance(task.getProcessDefinitionId())
@@ -138,28 +150,20 @@ class TaskWorkItems implements WorkItems {
         task.getName(),
         element.getCamundaFormRef(),
         key(task.getProcessDefinitionId()),
-        number,
+        rest.caseNumber(),
         task.getAssignee(),
         task.getDueDate() == null ? null : task.getDueDate().toInstant(),
         task.getDueDate() != null
-            && limits.isProvisional(entity.getExecutionId(), task.getTaskDefinitionKey()),
+            && limits.isProvisional(rest.executionId(), task.getTaskDefinitionKey()),
         groups.isEmpty() && task.getAssignee() != null
             ? groupsOf(
-                taskPosts.of(task.getAssignee(), groups, element.getCamundaFormRef(), number))
+                taskPosts.of(
+                    task.getAssignee(), groups, element.getCamundaFormRef(), rest.caseNumber()))
             : groups);
   }
 
   private static Set<String> groupsOf(List<PostHolding> held) {
     return held.stream().map(PostHolding::groupId).collect(Collectors.toSet());
-  }
-
-  private String caseNumber(TaskEntity task) {
-    return engine
-        .getRuntimeService()
-        .createProcessInstanceQuery()
-        .processInstanceId(task.getProcessInstanceId())
-        .singleResult()
-        .getBusinessKey();
   }
 
   @Override

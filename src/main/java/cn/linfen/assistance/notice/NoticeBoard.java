@@ -188,7 +188,7 @@ class NoticeBoard implements Notices {
         notice.caseNumber(),
         (String) sheet.head().get("title"),
         notice.number(),
-        printer.archiveCopy(sheet, notice.seq()));
+        () -> printer.archiveCopy(sheet, notice.seq()));
     cases.note(notice.caseNumber(), "公示撤下", "编号 " + notice.number() + "，" + reason);
   }
 

@@ -25,6 +25,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Tag;
@@ -90,7 +91,7 @@ class WholeCaseBench {
 
         @Override
         public long keep(
-            String template, String caseNumber, String title, String number, byte[] pdf) {
+            String template, String caseNumber, String title, String number, Supplier<byte[]> pdf) {
           return 1;
         }
 

@@ -134,13 +134,26 @@ public final class Clerk implements AutoCloseable {
     return sheet();
   }
 
-  /** Signs with the PIN, completes the task and waits until Tasklist has put it away. */
+  /**
+   * Signs with the PIN, completes the task and waits until Tasklist has put it away. Who is quicker
+   * than the page, and is shown once more what is to be signed, enters the PIN once more.
+   */
   public void complete() {
+    if (!completed() && !completed()) {
+      throw new AssertionError("the task is still open: " + page.innerText(".assistance-page"));
+    }
+  }
+
+  private boolean completed() {
     enterPin(HttpOfficer.PIN);
-    page.waitForSelector(".assistance-statement[aria-busy=false]");
     page.locator(".form-actions button", new Page.LocatorOptions().setHasText("办结")).click();
-    page.locator(".assistance-signing")
-        .waitFor(new Locator.WaitForOptions().setState(WaitForSelectorState.DETACHED));
+    page.waitForFunction(
+        """
+        () => !document.querySelector('.assistance-signing')
+            || document.querySelector('.assistance-pin-error')?.textContent
+            || document.querySelector('.assistance-alert')
+        """);
+    return page.locator(".assistance-signing").count() == 0;
   }
 
   public Sheet sheet() {
