@@ -59,8 +59,12 @@ class StatementsTest {
 
     Statements whole = Statements.of(() -> second.in(new Counted(new OwnOffice(context))));
 
-    System.out.println("STATEMENTS " + whole + " " + new java.util.TreeMap<>(signed));
-    assertThat(whole.statements()).isLessThanOrEqualTo(1);
+    // Claim, look, check, PIN and completion, each as a request of its own.
+    Statements report = signed.get("reportToCounty");
+    assertThat(report.statements()).as("a completion").isLessThanOrEqualTo(115);
+    assertThat(report.commits()).as("a completion").isLessThanOrEqualTo(16);
+    assertThat(whole.statements()).as("a case").isLessThanOrEqualTo(2650);
+    assertThat(whole.commits()).as("a case").isLessThanOrEqualTo(315);
   }
 
   /** Counts each signature, with the claim before it. */
@@ -80,8 +84,7 @@ class StatementsTest {
     @Override
     public void sign(String caseNumber, String element, String user, Paper paper) {
       try {
-        signed.put(
-            element, Statements.of(() -> office.sign(caseNumber, element, user, paper)));
+        signed.put(element, Statements.of(() -> office.sign(caseNumber, element, user, paper)));
       } catch (Exception e) {
         throw new IllegalStateException(e);
       }
