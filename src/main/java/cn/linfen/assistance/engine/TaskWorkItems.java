@@ -138,8 +138,7 @@ class TaskWorkItems implements WorkItems {
             .param(task.getId())
             .query(Rest.class)
             .single();
-    Set<String> groups =
-        rest.groups() == null ? Set.of() : Set.of(rest.groups().split(" "));
+    Set<String> groups = rest.groups() == null ? Set.of() : Set.of(rest.groups().split(" "));
     UserTask element =
         repository
             .getBpmnModelInstance(task.getProcessDefinitionId())
