@@ -1,6 +1,7 @@
 /** What Tasklist shows beside the stock product: the case tab of each task, and the ways to our own pages. */
 import { call } from '../form-host/api';
 import { showCase } from './caseView';
+import { showResponsibility } from './responsibility';
 import { h } from './show';
 
 function stylesheet(): void {
@@ -20,12 +21,13 @@ function sortByDueDate(): void {
 
 sortByDueDate();
 
-export default [
-  {
-    id: 'assistance.case',
+/** A tab of each task about its case. */
+function caseTab(id: string, priority: number, label: string, show: (root: HTMLElement, number: string) => Promise<void>) {
+  return {
+    id,
     pluginPoint: 'tasklist.task.detail',
-    priority: 900,
-    properties: { label: '案卷' },
+    priority,
+    properties: { label },
     render: async (node: HTMLElement, { taskId }: { taskId: string }) => {
       stylesheet();
       const root = h('div', { class: 'assistance-case' }, '正在载入案卷…');
@@ -33,7 +35,7 @@ export default [
       try {
         const form = await call<{ data: { case?: { number: string } } }>('GET', `/api/tasks/${encodeURIComponent(taskId)}/form`);
         if (form.data.case) {
-          await showCase(root, form.data.case.number);
+          await show(root, form.data.case.number);
         } else {
           root.textContent = '此任务没有案卷';
         }
@@ -42,7 +44,12 @@ export default [
       }
     },
     unmount() {},
-  },
+  };
+}
+
+export default [
+  caseTab('assistance.case', 900, '案卷', showCase),
+  caseTab('assistance.responsibility', 890, '责任清单', showResponsibility),
   {
     id: 'assistance.card',
     pluginPoint: 'tasklist.card',

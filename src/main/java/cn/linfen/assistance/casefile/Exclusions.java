@@ -23,7 +23,7 @@ public class Exclusions {
    * SQL condition: the user {@code :user} is not excluded from the case of the row {@code c} of
    * assistance_case.
    */
-  static final String NOT_EXCLUDED =
+  public static final String NOT_EXCLUDED =
       """
       not exists (select 1 from case_exclusion x where x.user_id = :user and x.lifted_at is null
         and (x.case_number = c.number or x.case_number in

@@ -2,6 +2,7 @@ package cn.linfen.assistance.cockpit;
 
 import cn.linfen.assistance.deadline.ChinaTime;
 import cn.linfen.assistance.deadline.Unit;
+import cn.linfen.assistance.document.Workbook;
 import cn.linfen.assistance.organization.CurrentOfficer;
 import cn.linfen.assistance.organization.Division;
 import cn.linfen.assistance.organization.Divisions;

@@ -20,6 +20,7 @@ public enum Action {
   ADMIN_CALENDAR("维护工作日历"),
   ADMIN_MAIL("查看邮件发送情况、重新发送"),
   VIEW_AUDIT("查看审计日志"),
+  TRACE("责任倒查"),
   RELATIVE_REGISTER("查看近亲属备案和单独登记册"),
   RELATIVE_KINDS("规定本县增加的近亲属种类"),
   METRICS("读取运行指标");

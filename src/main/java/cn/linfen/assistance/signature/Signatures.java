@@ -158,13 +158,23 @@ public class Signatures {
     if (stored.revokedAt() != null) {
       throw new SignatureInvalid("您的签名证书已经吊销，不能办结，请联系安全管理员");
     }
-    ObjectNode known = meant.described();
-    known.remove(List.of("step", "profile"));
-    List<String> wrong = check().check(known, stored);
+    List<String> wrong = wrong(meant, stored);
     if (!wrong.isEmpty()) {
       LOG.error("签署 {} 核验未通过：{}", meant.submission(), String.join("；", wrong));
       throw new SignatureInvalid("签名核验未通过，没有办结，请重新签署；如仍不通过，请联系系统管理员（" + wrong.get(0) + "）");
     }
+  }
+
+  /**
+   * What is wrong with a stored signature, as of the time when it was made.
+   *
+   * @param meant as for {@link #verify}
+   * @return in Chinese; empty if it holds
+   */
+  public List<String> wrong(ToSign meant, StoredSignature stored) {
+    ObjectNode known = meant.described();
+    known.remove(List.of("step", "profile"));
+    return check().check(known, stored);
   }
 
   private SignatureCheck check() {

@@ -1,4 +1,4 @@
-package cn.linfen.assistance.cockpit;
+package cn.linfen.assistance.document;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -10,7 +10,7 @@ import java.util.zip.ZipOutputStream;
 import org.springframework.web.util.HtmlUtils;
 
 /** A table as an Excel file (OOXML) of one sheet. Texts are texts: none is read as a formula. */
-final class Workbook {
+public final class Workbook {
 
   private static final String HEAD =
       "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>";
@@ -21,7 +21,11 @@ final class Workbook {
 
   private Workbook() {}
 
-  static byte[] of(String name, List<String> columns, List<List<Object>> rows) {
+  /**
+   * @param name of the sheet
+   * @param rows texts and numbers; null is empty
+   */
+  public static byte[] of(String name, List<String> columns, List<List<Object>> rows) {
     StringBuilder sheet = new StringBuilder(HEAD);
     sheet.append("<worksheet xmlns=\"").append(SHEET).append("\"><sheetData>");
     row(sheet, columns);
