@@ -8,6 +8,7 @@ import java.util.List;
  *
  * @param step name of the step; the form's title where the signature does not say
  * @param version how many times the form was signed in the case up to this one
+ * @param officerName with the one on leave for whom the officer signed
  * @param decision what was chosen in the form, a line each, as the officer saw it when signing
  * @param signature whether the signature holds, recomputed now
  * @param holds false if the signature is missing or does not hold

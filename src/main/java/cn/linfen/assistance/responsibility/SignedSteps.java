@@ -41,7 +41,7 @@ class SignedSteps {
   private static final String SIGNED =
       """
       select s.case_number, c.applicant_masked, s.seq, s.form_id, s.version,
-        s.officer, s.post, s.division, s.created_at,
+        s.officer, s.post, s.division, s.deputy_for, s.created_at,
         src.case_number as signed_case, src.form_id as signed_form, src.form_hash as signed_form_hash,
         src.data::text as signed_data, src.submission_id,
         b.task_id, b.process_key, b.statement as text, g.statement, g.statement_hash, g.signature,
@@ -239,7 +239,7 @@ class SignedSteps {
         title,
         row.getInt("version"),
         row.getString("officer"),
-        officers.name(row.getString("officer")),
+        name(row.getString("officer"), row.getString("deputy_for")),
         posts.find(row.getString("post")).map(post -> post.name()).orElse(row.getString("post")),
         divisions.fullName(row.getString("division")),
         text == null ? List.of() : Arrays.stream(text.split("\n")).skip(1).toList(),
@@ -247,6 +247,11 @@ class SignedSteps {
         state(row, wrong),
         wrong.isEmpty(),
         later);
+  }
+
+  private String name(String officer, String deputyFor) {
+    return officers.name(officer)
+        + (deputyFor == null ? "" : "（代" + officers.name(deputyFor) + "）");
   }
 
   private static String step(String text, String title) {
@@ -290,6 +295,7 @@ class SignedSteps {
             row.getString("officer"),
             row.getString("post"),
             row.getString("division"),
+            row.getString("deputy_for"),
             row.getString("signed_form"),
             row.getString("signed_form_hash"),
             null,
