@@ -5,15 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import cn.linfen.assistance.casefile.CaseFiles;
 import cn.linfen.assistance.casefile.CaseState;
-import cn.linfen.assistance.casefile.NewCase;
-import cn.linfen.assistance.casefile.Section;
 import cn.linfen.assistance.deadline.ChinaTime;
 import cn.linfen.assistance.policy.Profiles;
 import cn.linfen.assistance.protection.PersonalData;
 import cn.linfen.assistance.support.IntegrationTest;
-import cn.linfen.assistance.support.SampleCases;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Duration;
@@ -21,11 +16,11 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.dao.DataIntegrityViolationException;
@@ -35,8 +30,6 @@ import org.springframework.transaction.support.TransactionTemplate;
 @IntegrationTest
 class CapsTest {
 
-  private static final String COUNTY = "141032";
-  private static final String VILLAGE = "141032100001";
   private static final String FIRE = "fire";
   private static final LocalDate EVENT = LocalDate.of(2026, 3, 1);
   private static final int THREADS = 32;
@@ -48,62 +41,19 @@ class CapsTest {
   @Autowired JdbcClient jdbc;
   @Autowired Clock clock;
   @Autowired TransactionTemplate transaction;
-  @Autowired ObjectMapper json;
+  private Families families;
+
+  @BeforeEach
+  void families() {
+    families = new Families(cases);
+  }
 
   private static String person() {
-    return SampleCases.idNumber("19650412", true);
+    return Families.person();
   }
 
-  /**
-   * A case of these people; the first applies. It is closed at once, since nobody may be in two
-   * active ones; the caps are the same for every case.
-   */
   private String open(String... people) {
-    String number = opened(people);
-    cases.close(number, CaseState.CLOSED);
-    return number;
-  }
-
-  private String opened(String... people) {
-    return cases.open(
-        new NewCase(
-            "LS",
-            "temporary-assistance",
-            "临时救助",
-            COUNTY,
-            VILLAGE.substring(0, 9),
-            VILLAGE,
-            "rural",
-            "P2015",
-            section("subsistence-application", people(people))));
-  }
-
-  private ObjectNode people(String... people) {
-    ObjectNode data = json.createObjectNode().put("division", VILLAGE).put("urbanRural", "rural");
-    data.putObject("applicant").put("name", "李家主").put("idNo", people[0]);
-    for (String one : people) {
-      data.withArray("members")
-          .addObject()
-          .put("name", "李家人")
-          .put("idNo", one)
-          .put("relation", one.equals(people[0]) ? "02" : "20")
-          .put("sex", "1")
-          .put("covered", true);
-    }
-    return data;
-  }
-
-  private static Section section(String form, ObjectNode data) {
-    return new Section(
-        form,
-        data,
-        "0".repeat(64),
-        "township-clerk",
-        "township.clerk",
-        VILLAGE.substring(0, 9),
-        null,
-        UUID.randomUUID().toString(),
-        "0".repeat(64));
+    return families.open(people);
   }
 
   private static Caps.Need need(String target, String amount) {
@@ -173,9 +123,9 @@ class CapsTest {
     String head = person();
     String bride = person();
     caps.reserve(open(bride), household("9000"));
-    String number = opened(head);
+    String number = families.opened(head);
     caps.reserve(number, household("800"));
-    cases.append(number, section("subsistence-application", people(head, bride)));
+    cases.append(number, Families.application(head, bride));
     cases.close(number, CaseState.CLOSED);
     assertThat(caps.left(number, "household")).isEqualByComparingTo("1000");
     caps.reserve(number, household("1000"));
