@@ -63,8 +63,10 @@ class StatementsTest {
     Statements report = signed.get("reportToCounty");
     assertThat(report.statements()).as("a completion").isLessThanOrEqualTo(115);
     assertThat(report.commits()).as("a completion").isLessThanOrEqualTo(16);
-    assertThat(whole.statements()).as("a case").isLessThanOrEqualTo(2650);
-    assertThat(whole.commits()).as("a case").isLessThanOrEqualTo(315);
+    // The visit is drawn by lot.
+    int drawn = signed.containsKey("countyVisit") ? 1 : 0;
+    assertThat(whole.statements()).as("a case").isLessThanOrEqualTo(2650 + drawn * 115);
+    assertThat(whole.commits()).as("a case").isLessThanOrEqualTo(315 + drawn * 16);
   }
 
   /** Counts each signature, with the claim before it. */

@@ -1,5 +1,7 @@
 package cn.linfen.assistance.support;
 
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
@@ -211,6 +213,25 @@ public final class Clerk implements AutoCloseable {
       }
       row.locator(".assistance-row-fields").waitFor();
       return new Sheet(row);
+    }
+
+    /** Deletes the rows of a list that was filled in beforehand, except the one that says this. */
+    public Sheet keepOnly(String list, String said) {
+      Locator rows =
+          root.locator(
+                  ".fjs-form-field-dynamiclist",
+                  new Locator.LocatorOptions().setHasText("＋ 添加" + list))
+              .first()
+              .locator(".assistance-row");
+      rows.filter(new Locator.FilterOptions().setHasText(said)).first().waitFor();
+      Locator others = rows.filter(new Locator.FilterOptions().setHasNotText(said));
+      for (int left = others.count(); left > 0; left--) {
+        Locator row = others.first();
+        row.locator("header").getByText("删除").click();
+        row.locator(".assistance-danger").click();
+        assertThat(others).hasCount(left - 1);
+      }
+      return this;
     }
 
     public Sheet group(String heading, String fieldInIt) {
