@@ -19,6 +19,7 @@ import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.WebRequest;
 import org.springframework.web.multipart.MaxUploadSizeExceededException;
+import org.springframework.web.multipart.MultipartException;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
 
 /**
@@ -46,6 +47,12 @@ class ApiErrors extends ResponseEntityExceptionHandler {
     String text = denied.getMessage();
     boolean ours = text != null && text.codePoints().anyMatch(c -> c > 0x4e00);
     return answer(detail(403, ours ? text : "您没有办理此事项的权限"));
+  }
+
+  /** No upload, or one that broke off. */
+  @ExceptionHandler
+  ResponseEntity<Object> incomplete(MultipartException error) {
+    return answer(detail(400, "没有收到完整的文件，请重新选择文件后上传"));
   }
 
   @ExceptionHandler

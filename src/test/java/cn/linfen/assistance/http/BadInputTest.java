@@ -24,6 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -370,6 +371,21 @@ class BadInputTest {
     Answer answer = clerk.send("POST", path, type, huge);
     assertRefused(answer, 413);
     assertThat(answer.json().path("detail").asText()).contains("MB");
+    assertUnchanged(before);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "application/json, {}",
+    "multipart/form-data, x",
+    "multipart/form-data; boundary=b, x",
+    "multipart/form-data; boundary=b, --b--"
+  })
+  void anUploadWithoutItsFileIsRefused(String type, String body) {
+    DatabaseSnapshot before = DatabaseSnapshot.of(jdbc);
+    Answer answer =
+        clerk.send("POST", "/api/attachments", type, body.getBytes(StandardCharsets.UTF_8));
+    assertRefused(answer, 400);
     assertUnchanged(before);
   }
 
