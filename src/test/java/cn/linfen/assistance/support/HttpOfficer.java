@@ -41,6 +41,9 @@ public final class HttpOfficer {
   private final CookieManager cookies = new CookieManager();
   private final HttpClient http = HttpClient.newBuilder().cookieHandler(cookies).build();
 
+  private boolean forging;
+  private String forged;
+
   private HttpOfficer(int port, String user, String password) {
     this.base = "http://localhost:" + port;
     this.authorization =
@@ -82,6 +85,22 @@ public final class HttpOfficer {
       throw new IllegalStateException("sign-in failed for " + user);
     }
     return officer;
+  }
+
+  /**
+   * From now on requests carry this token against forgery instead of the session's.
+   *
+   * @param token null for none
+   */
+  public HttpOfficer forging(String token) {
+    this.forging = true;
+    this.forged = token;
+    return this;
+  }
+
+  /** The session's token against forgery, for our own interfaces. */
+  public String tokenOfOurs() {
+    return cookie("ASSISTANCE-CSRF");
   }
 
   public static HttpOfficer anonymous(int port) {
@@ -160,11 +179,11 @@ public final class HttpOfficer {
     if (authorization != null) {
       request.header("Authorization", authorization);
     }
-    if (path.startsWith("/camunda/api/") && cookie("XSRF-TOKEN") != null) {
-      request.header("X-XSRF-TOKEN", cookie("XSRF-TOKEN"));
+    if (path.startsWith("/camunda/api/")) {
+      token(request, "X-XSRF-TOKEN", "XSRF-TOKEN");
     }
-    if (!path.startsWith("/camunda/") && cookie("ASSISTANCE-CSRF") != null) {
-      request.header("X-ASSISTANCE-CSRF", cookie("ASSISTANCE-CSRF"));
+    if (!path.startsWith("/camunda/")) {
+      token(request, "X-ASSISTANCE-CSRF", "ASSISTANCE-CSRF");
     }
     return exchange(request.build());
   }
@@ -175,6 +194,13 @@ public final class HttpOfficer {
       if (cookie("XSRF-TOKEN") == null) {
         get(page);
       }
+    }
+  }
+
+  private void token(HttpRequest.Builder request, String header, String cookie) {
+    String token = forging ? forged : cookie(cookie);
+    if (token != null) {
+      request.header(header, token);
     }
   }
 
