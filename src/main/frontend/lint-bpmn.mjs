@@ -23,11 +23,13 @@ class Resolver extends NodeResolver {
   }
 }
 
-const linter = new Linter({ config: JSON.parse(readFileSync(join(here, '.bpmnlintrc'), 'utf8')), resolver: new Resolver({ require }) });
+const config = JSON.parse(readFileSync(join(here, '.bpmnlintrc'), 'utf8'));
 
 /** What is wrong with a model: [element, rule, message]. */
 async function lint(model) {
   const { rootElement, warnings } = await new BpmnModdle().fromXML(readFileSync(model, 'utf8'));
+  // Some rules remember what they have seen: each model has a linter of its own.
+  const linter = new Linter({ config, resolver: new Resolver({ require }) });
   const problems = warnings.map((warning) => ['', 'xml', warning.message]);
   for (const [rule, reports] of Object.entries(await linter.lint(rootElement))) {
     problems.push(...reports.map((report) => [report.id, rule, report.message]));

@@ -46,7 +46,7 @@ public class DeadlinesDelegate {
    * When the step that the case now comes to is due: by its own limit or, where it binds the steps
    * and ends sooner, by the limit of the case as a whole.
    *
-   * @param total {@code dibao.total}; delegated decisions have their own
+   * @param total {@code *.total}; delegated decisions have their own
    */
   public Date due(String limit, String total, DelegateExecution execution) {
     RunningLimits.Count whole = whole(total, execution);
@@ -101,8 +101,8 @@ public class DeadlinesDelegate {
   }
 
   private Date begin(String limit, RunningLimits.Count whole, DelegateExecution execution) {
-    return Date.from(
-        record(new RunningLimits.Count(limit, start(limit, execution)), whole, execution));
+    String key = Facts.limit(limit, execution);
+    return Date.from(record(new RunningLimits.Count(key, start(key, execution)), whole, execution));
   }
 
   private Instant record(
@@ -125,7 +125,8 @@ public class DeadlinesDelegate {
    * the application (271号 Art 8), under those of 2021 from acceptance (57号 Art 22), shorter where
    * the county has delegated the decision (2022 notice, four (1)).
    */
-  private RunningLimits.Count whole(String total, DelegateExecution execution) {
+  private RunningLimits.Count whole(String limit, DelegateExecution execution) {
+    String total = Facts.limit(limit, execution);
     String profile = Facts.text(execution, "profile");
     String delegated = total + ".delegated";
     String special = total + ".special";

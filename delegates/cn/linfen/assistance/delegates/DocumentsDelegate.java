@@ -42,7 +42,7 @@ public class DocumentsDelegate {
     Map<String, Object> extra = new HashMap<>();
     DueDate due =
         deadlines.due(
-            limit,
+            Facts.limit(limit, execution),
             Facts.text(execution, "profile"),
             Facts.text(execution, "county"),
             clock.instant());

@@ -1,5 +1,6 @@
 package cn.linfen.assistance.delegates;
 
+import cn.linfen.assistance.policy.AidTypes;
 import org.camunda.bpm.engine.delegate.VariableScope;
 
 /** Reads routing facts of a process. */
@@ -16,6 +17,15 @@ final class Facts {
       throw new IllegalStateException("the process has no " + name);
     }
     return value.toString();
+  }
+
+  /**
+   * The parameter that a limit named in a model stands for.
+   *
+   * @param limit a key of the profile; {@code *.} in front stands for the aid type's own
+   */
+  static String limit(String limit, VariableScope execution) {
+    return limit.startsWith("*") ? AidTypes.key(limit, text(execution, "aidType")) : limit;
   }
 
   /** False where the process does not say. */

@@ -27,7 +27,7 @@ public class NoticesDelegate {
         notices.post(
             execution.getProcessBusinessKey(),
             Notice.Level.valueOf(level.toUpperCase(Locale.ROOT)),
-            limit);
+            Facts.limit(limit, execution));
     execution.setVariable(NUMBER, notice.number());
   }
 

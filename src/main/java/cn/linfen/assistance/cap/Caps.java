@@ -1,5 +1,6 @@
 package cn.linfen.assistance.cap;
 
+import cn.linfen.assistance.casefile.CaseClosed;
 import cn.linfen.assistance.casefile.CaseFiles;
 import cn.linfen.assistance.casefile.CaseSummary;
 import cn.linfen.assistance.casefile.Person;
@@ -17,6 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.springframework.context.event.EventListener;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
@@ -50,8 +52,10 @@ public class Caps {
    *
    * @param target {@code person} or {@code household}
    * @param cause code of EMERG
+   * @param exceptional whether the caps do not hold: 一事一议, decided jointly by the county
    */
-  public record Need(String target, String cause, LocalDate causeDate, BigDecimal amount) {}
+  public record Need(
+      String target, String cause, LocalDate causeDate, BigDecimal amount, boolean exceptional) {}
 
   /**
    * Takes the amount out of the caps; what the case had reserved before is given back first.
@@ -69,14 +73,16 @@ public class Caps {
     both.addAll(stored(caseNumber).keySet());
     lock(caseNumber, both, years(before, year));
     before.ifPresent(use -> giveBack(caseNumber, use));
-    take(caseNumber, people, need.target(), year, need.amount());
+    take(caseNumber, people, need.target(), year, need.amount(), need.exceptional());
     jdbc.sql(
             """
-            insert into cap_use (case_number, year, target, cause, cause_date, amount, state, changed_at)
-            values (:case, :year, :target, :cause, :date, :amount, 'RESERVED', :now)
+            insert into cap_use (case_number, year, target, cause, cause_date, amount, exceptional,
+                                 state, changed_at)
+            values (:case, :year, :target, :cause, :date, :amount, :exceptional, 'RESERVED', :now)
             on conflict (case_number) do update set year = excluded.year, target = excluded.target,
               cause = excluded.cause, cause_date = excluded.cause_date, amount = excluded.amount,
-              state = excluded.state, changed_at = excluded.changed_at
+              exceptional = excluded.exceptional, state = excluded.state,
+              changed_at = excluded.changed_at
             """)
         .param("case", caseNumber)
         .param("year", year)
@@ -84,6 +90,7 @@ public class Caps {
         .param("cause", need.cause())
         .param("date", need.causeDate())
         .param("amount", need.amount())
+        .param("exceptional", need.exceptional())
         .param("now", clock.instant().atOffset(ZoneOffset.UTC))
         .update();
     jdbc.sql("delete from cap_use_person where case_number = ?").param(caseNumber).update();
@@ -92,18 +99,7 @@ public class Caps {
             jdbc.sql("insert into cap_use_person values (?, ?, ?)")
                 .params(caseNumber, index, applicant)
                 .update());
-    return jdbc.sql(
-            """
-            select sum(u.amount) from cap_use u
-            where u.state <> 'RELEASED' and u.year = :year and u.cause = :cause
-              and exists (select 1 from cap_use_person p where p.case_number = u.case_number
-                            and p.id_index = any(:people))
-            """)
-        .param("year", year)
-        .param("cause", need.cause())
-        .param("people", people.keySet().toArray(String[]::new))
-        .query(BigDecimal.class)
-        .single();
+    return forCause(caseNumber);
   }
 
   /**
@@ -118,7 +114,7 @@ public class Caps {
     Map<String, Boolean> people = stored(caseNumber);
     lock(caseNumber, people.keySet(), years(Optional.of(use), year));
     giveBack(caseNumber, use);
-    take(caseNumber, people, use.target(), year, amount);
+    take(caseNumber, people, use.target(), year, amount, use.exceptional());
     change(caseNumber, year, amount, "CONSUMED");
   }
 
@@ -132,6 +128,13 @@ public class Caps {
               giveBack(caseNumber, use);
               change(caseNumber, use.year(), use.amount(), "RELEASED");
             });
+  }
+
+  @EventListener
+  void closed(CaseClosed closed) {
+    if (!closed.outcome().holdsItsPeople()) {
+      release(closed.caseNumber());
+    }
   }
 
   /** The most that the case may still be granted this year, its own share not counted as used. */
@@ -159,6 +162,24 @@ public class Caps {
       }
     }
     return left.max(BigDecimal.ZERO);
+  }
+
+  /**
+   * What the case's people have been granted or proposed this year for the case's cause, the case
+   * itself included: one need stays one need, into however many cases it is split.
+   */
+  @Transactional(readOnly = true)
+  public BigDecimal forCause(String caseNumber) {
+    return jdbc.sql(
+            """
+            select coalesce(sum(u.amount), 0) from cap_use u join cap_use own on own.case_number = :case
+            where u.state <> 'RELEASED' and u.year = own.year and u.cause = own.cause
+              and exists (select 1 from cap_use_person p join cap_use_person q on q.id_index = p.id_index
+                          where p.case_number = u.case_number and q.case_number = :case)
+            """)
+        .param("case", caseNumber)
+        .query(BigDecimal.class)
+        .single();
   }
 
   /** What was decided or proposed for that case; empty if nothing, or if it was given back. */
@@ -191,14 +212,14 @@ public class Caps {
         summary.county());
   }
 
-  private record Use(int year, String target, BigDecimal amount) {}
+  private record Use(int year, String target, BigDecimal amount, boolean exceptional) {}
 
   private record Row(String idIndex, BigDecimal personUsed, BigDecimal familyUsed) {}
 
   /** What the case holds; empty if nothing, or if it was given back. */
   private Optional<Use> use(String caseNumber, boolean lock) {
     return jdbc.sql(
-            "select year, target, amount from cap_use where case_number = ? and state <> 'RELEASED'"
+            "select year, target, amount, exceptional from cap_use where case_number = ? and state <> 'RELEASED'"
                 + (lock ? " for update" : ""))
         .param(caseNumber)
         .query(Use.class)
@@ -281,10 +302,28 @@ public class Caps {
   }
 
   private void take(
-      String caseNumber, Map<String, Boolean> people, String target, int year, BigDecimal amount) {
+      String caseNumber,
+      Map<String, Boolean> people,
+      String target,
+      int year,
+      BigDecimal amount,
+      boolean exceptional) {
     CaseSummary summary = cases.summary(caseNumber);
     BigDecimal personCap = cap(summary, PERSON);
     BigDecimal familyCap = cap(summary, "household");
+    if (!exceptional) {
+      refuseAbove(people, target, year, amount, personCap, familyCap);
+    }
+    add(people, target, year, amount, personCap, familyCap, exceptional);
+  }
+
+  private void refuseAbove(
+      Map<String, Boolean> people,
+      String target,
+      int year,
+      BigDecimal amount,
+      BigDecimal personCap,
+      BigDecimal familyCap) {
     for (Row row : rows(people.keySet(), year)) {
       boolean own = target.equals(PERSON) && people.get(row.idIndex());
       if (row.familyUsed().add(amount).compareTo(familyCap) > 0) {
@@ -310,22 +349,25 @@ public class Caps {
                 + "元");
       }
     }
-    add(people, target, year, amount, personCap, familyCap);
   }
 
   private void giveBack(String caseNumber, Use use) {
     Map<String, Boolean> people = stored(caseNumber);
-    add(people, use.target(), use.year(), use.amount().negate(), null, null);
+    add(people, use.target(), use.year(), use.amount().negate(), null, null, false);
   }
 
-  /** Caps are renewed when something is taken, never when it is given back. */
+  /**
+   * Caps are renewed when something is taken, never when it is given back. What is granted above
+   * them raises those of its year.
+   */
   private void add(
       Map<String, Boolean> people,
       String target,
       int year,
       BigDecimal amount,
       BigDecimal personCap,
-      BigDecimal familyCap) {
+      BigDecimal familyCap,
+      boolean exceptional) {
     String[] applicants =
         people.entrySet().stream()
             .filter(one -> target.equals(PERSON) && one.getValue())
@@ -337,11 +379,15 @@ public class Caps {
               family_used = family_used + :amount,
               person_used = person_used + case when id_index = any(:applicants) then :amount else 0 end,
               person_cap = case when id_index = any(:applicants)
-                then coalesce(:personCap, person_cap) else person_cap end,
-              family_cap = coalesce(:familyCap, family_cap)
+                then greatest(coalesce(:personCap, person_cap),
+                              case when :exceptional then person_used + :amount end)
+                else person_cap end,
+              family_cap = greatest(coalesce(:familyCap, family_cap),
+                                    case when :exceptional then family_used + :amount end)
             where id_index = any(:people) and year = :year
             """)
         .param("amount", amount)
+        .param("exceptional", exceptional)
         .param("applicants", applicants)
         .param("personCap", personCap, java.sql.Types.NUMERIC)
         .param("familyCap", familyCap, java.sql.Types.NUMERIC)

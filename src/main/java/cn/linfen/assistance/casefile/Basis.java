@@ -17,10 +17,15 @@ enum Basis {
   static Optional<Basis> of(String formId) {
     return Optional.ofNullable(
         switch (formId) {
-          case "subsistence-application" -> DECLARED;
+          case "subsistence-application", "temporary-application" -> DECLARED;
           case "verification", "verification-recheck" -> VERIFIED;
           case "survey" -> FOUND;
-          case "county-approval", "county-decision", "township-decision" -> APPROVED;
+          case "county-approval",
+              "county-decision",
+              "township-decision",
+              "temporary-approval",
+              "temporary-decision" ->
+              APPROVED;
           default -> null;
         });
   }

@@ -325,6 +325,7 @@ class CaseFileStore implements CaseFiles {
             .objectNode()
             .put("event", outcome.label())
             .put("state", outcome.name()));
+    events.publishEvent(new CaseClosed(caseNumber, outcome));
   }
 
   @Override

@@ -44,7 +44,8 @@ class HouseholdFacts {
     houseArea("住房建筑面积", Unit.SQUARE_METRES),
     expenses("家庭支出", Unit.YUAN),
     monthlyAmount("月保障金", Unit.YUAN_A_MONTH),
-    classAidAmount("分类施保金", Unit.YUAN_A_MONTH);
+    classAidAmount("分类施保金", Unit.YUAN_A_MONTH),
+    grantAmount("临时救助金", Unit.YUAN);
 
     private final String label;
     private final Unit unit;
@@ -188,6 +189,7 @@ class HouseholdFacts {
     number(data.path("coveredNum")).ifPresent(value -> values.put(Kind.covered, value));
     number(data.path("countedIncome")).ifPresent(value -> values.put(Kind.income, value));
     number(data.path("monthlyAmount")).ifPresent(value -> values.put(Kind.monthlyAmount, value));
+    number(data.path("grantAmount")).ifPresent(value -> values.put(Kind.grantAmount, value));
     number(data.path("classAidAmount")).ifPresent(value -> values.put(Kind.classAidAmount, value));
     return values;
   }

@@ -29,6 +29,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -44,7 +45,8 @@ import org.springframework.stereotype.Component;
 @Component
 public class CaseModels {
 
-  private static final String APPLICATION = "subsistence-application";
+  private static final Set<String> APPLICATIONS =
+      Set.of("subsistence-application", "temporary-application");
   private static final List<String> REASONS =
       List.of("refusalFacts", "refusalReason", "refusalBasis", "terminationReason");
 
@@ -144,7 +146,7 @@ public class CaseModels {
       this.sections = cases.sections(caseNumber);
       this.application =
           sections.stream()
-              .filter(section -> section.formId().equals(APPLICATION))
+              .filter(section -> APPLICATIONS.contains(section.formId()))
               .reduce((first, second) -> second)
               .map(SectionView::data)
               .orElse(MissingNode.getInstance());
@@ -176,8 +178,8 @@ public class CaseModels {
       model.put(
           "remedy",
           map(
-              "review", basis.of(summary.profile(), "remedy.review"),
-              "suit", basis.of(summary.profile(), "remedy.suit")));
+              "review", basis("remedy.review"),
+              "suit", basis("remedy.suit")));
       model.put("basis", basisMap());
       model.put("sheet", extra.containsKey("sheet") ? extra.get("sheet") : null);
       model.put("sections", rawSections());
@@ -238,6 +240,8 @@ public class CaseModels {
           "applyDate", ChineseText.dateOrMonth(applyDate()),
           "acceptDate", acceptDate(),
           "cause", labels("CAUSE", application.path("cause")),
+          "emergency", label("EMERG", application, "emergency"),
+          "emergencyDate", ChineseText.dateOrMonth(text(application, "emergencyDate")),
           "reason", text(application, "reason"),
           "relative", relative());
     }
@@ -452,12 +456,18 @@ public class CaseModels {
           "category", Objects.requireNonNullElse(newest("category"), urban() ? "城市低保" : "农村低保"),
           "mode", newestLabel("computeMode"),
           "amount", ChineseText.yuan(amount),
-          "capital", amount == null ? null : CapitalMoney.of(amount),
+          "capital", capital(amount),
           "classAid", ChineseText.yuan(classAid),
           "total", ChineseText.yuan(total),
-          "totalCapital", total == null ? null : CapitalMoney.of(total),
+          "totalCapital", capital(total),
           "gap", ChineseText.yuan(perHead(amount, covered)),
           "startMonth", ChineseText.dateOrMonth(newest("startMonth")),
+          "grant", ChineseText.yuan(newestNumber("grantAmount")),
+          "grantCapital", capital(newestNumber("grantAmount")),
+          "grantKind", newestLabel("grantKind"),
+          "grantContent", newest("grantContent"),
+          "exceptionalReason",
+              clause(null, newestSection("exceptionalReason"), "exceptionalReason"),
           "certificateNumber", extra("certificateNumber"),
           "accountName", text(application.path("bank"), "accountName"),
           "bankName", text(application.path("bank"), "bankName"),
@@ -466,6 +476,10 @@ public class CaseModels {
                   ? null
                   : account.substring(account.length() - 4),
           "reviewCycle", newestLabel("reviewCycle"));
+    }
+
+    private static String capital(BigDecimal amount) {
+      return amount == null ? null : CapitalMoney.of(amount);
     }
 
     /** What the household gets for each person covered. */
@@ -640,7 +654,6 @@ public class CaseModels {
     }
 
     private Map<String, Object> basisMap() {
-      String profile = summary.profile();
       String level = summary.county().equals(organ.division()) ? "county" : "township";
       Map<String, Object> map = new LinkedHashMap<>();
       for (String key :
@@ -655,10 +668,14 @@ public class CaseModels {
               "approval",
               "termination",
               "objection")) {
-        map.put(key, basis.of(profile, key));
+        map.put(key, basis(key));
       }
-      map.put("notice", basis.of(profile, "notice." + level));
+      map.put("notice", basis("notice." + level));
       return map;
+    }
+
+    private String basis(String key) {
+      return basis.of(summary.aidType(), summary.profile(), key);
     }
 
     private Map<String, Object> rawSections() {

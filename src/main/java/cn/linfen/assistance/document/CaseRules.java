@@ -5,6 +5,7 @@ import cn.linfen.assistance.casefile.SectionView;
 import cn.linfen.assistance.form.FormSchema;
 import cn.linfen.assistance.form.PersonalFields;
 import cn.linfen.assistance.form.Schemas;
+import cn.linfen.assistance.policy.AidTypes;
 import cn.linfen.assistance.policy.Parameter;
 import cn.linfen.assistance.policy.Profiles;
 import cn.linfen.assistance.policy.Standard;
@@ -23,10 +24,10 @@ import org.springframework.stereotype.Component;
 @Component
 class CaseRules {
 
-  private static final String APPRAISAL = "dibao.appraisal.limit";
-  private static final String APPRAISAL_ALWAYS = "dibao.appraisal.always";
+  private static final String APPRAISAL = "*.appraisal.limit";
+  private static final String APPRAISAL_ALWAYS = "*.appraisal.always";
   private static final List<String> TOLD =
-      List.of("dibao.survey.limit", APPRAISAL, "dibao.notice.town", "dibao.county.opinion");
+      List.of("*.survey.limit", APPRAISAL, "*.notice.town", "*.county.opinion");
 
   private final Profiles profiles;
   private final Standards standards;
@@ -76,12 +77,17 @@ class CaseRules {
     String cited = "";
     for (String key : TOLD) {
       if (key.equals(APPRAISAL)
-          && !profiles.flag(summary.profile(), APPRAISAL_ALWAYS, summary.county())) {
+          && !profiles.flag(
+              summary.profile(),
+              AidTypes.key(APPRAISAL_ALWAYS, summary.aidType()),
+              summary.county())) {
         continue;
       }
-      Parameter parameter = profiles.get(summary.profile(), key);
+      String limit = AidTypes.key(key, summary.aidType());
+      Parameter parameter = profiles.get(summary.profile(), limit);
       Map<String, Object> map = new LinkedHashMap<>();
-      map.put("text", parameter.label() + profiles.limit(key, summary.profile(), summary.county()));
+      map.put(
+          "text", parameter.label() + profiles.limit(limit, summary.profile(), summary.county()));
       // The rule's name once; after it the articles do.
       map.put(
           "citation",

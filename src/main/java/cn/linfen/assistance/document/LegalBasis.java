@@ -20,7 +20,9 @@ import org.springframework.stereotype.Component;
 @Component
 class LegalBasis {
 
-  private final Map<String, Map<String, String>> texts = new HashMap<>();
+  private record Key(String aidType, String profile, String key) {}
+
+  private final Map<Key, String> texts = new HashMap<>();
 
   LegalBasis() {
     CSVFormat format = CSVFormat.DEFAULT.builder().setHeader().setSkipHeaderRecord(true).get();
@@ -29,9 +31,7 @@ class LegalBasis {
             new ClassPathResource("templates/documents/basis.csv").getInputStream(),
             StandardCharsets.UTF_8)) {
       for (CSVRecord row : format.parse(reader)) {
-        texts
-            .computeIfAbsent(row.get("profile"), profile -> new HashMap<>())
-            .put(row.get("key"), row.get("text"));
+        texts.put(new Key(row.get("aid"), row.get("profile"), row.get("key")), row.get("text"));
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -39,11 +39,16 @@ class LegalBasis {
   }
 
   /**
+   * The aid type's own wording, else that of 最低生活保障, which files without an aid type cite too.
+   *
    * @throws IllegalArgumentException if the profile has no such text: a document without its legal
    *     basis must not be issued
    */
-  String of(String profile, String key) {
-    String text = texts.getOrDefault(profile, Map.of()).get(key);
+  String of(String aidType, String profile, String key) {
+    String text = texts.get(new Key(aidType, profile, key));
+    if (text == null) {
+      text = texts.get(new Key("", profile, key));
+    }
     if (text == null) {
       throw new IllegalArgumentException("规则 " + profile + " 没有“" + key + "”的法律依据");
     }

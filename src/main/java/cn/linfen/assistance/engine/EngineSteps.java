@@ -34,10 +34,12 @@ public final class EngineSteps {
                 and g.operation_type_ = 'add'
               order by g.timestamp_ desc, g.id_ desc limit 1) as post_group,
              s.assignee_ as officer, s.start_time_ as started_at, s.due_date_ as due_at, s.end_time_ as ended_at,
+             c.aid_type as aid_type,
              case when s.end_time_ is null then null
                   when s.delete_reason_ = 'completed' then 'COMPLETED'
                   when LAPSED then 'LAPSED' else 'CANCELLED' end as ending
       from act_hi_taskinst s join act_hi_procinst p on p.proc_inst_id_ = s.proc_inst_id_
+      left join assistance_case c on c.number = p.business_key_
       where p.business_key_ is not null
       """
           .replace("LAPSED then", LAPSED + " then");
@@ -46,9 +48,11 @@ public final class EngineSteps {
       """
       select s.id_, 'WAIT', p.business_key_, s.proc_def_key_, s.proc_def_id_, s.act_id_, s.proc_inst_id_,
              coalesce(s.act_name_, s.act_id_), null, null, s.start_time_, null, s.end_time_,
+             c.aid_type,
              case when s.end_time_ is null then null
                   when s.act_inst_state_ = 2 then 'CANCELLED' else 'COMPLETED' end
       from act_hi_actinst s join act_hi_procinst p on p.proc_inst_id_ = s.proc_inst_id_
+      left join assistance_case c on c.number = p.business_key_
       where p.business_key_ is not null
         and s.act_type_ in (TYPES)
       """
@@ -111,7 +115,8 @@ public final class EngineSteps {
         limits.key(
             row.getString("definition_id"),
             row.getString("activity_id"),
-            row.getString("instance_id")),
+            row.getString("instance_id"),
+            row.getString("aid_type")),
         limits.pauses(
             row.getString("definition_id"),
             row.getString("activity_id"),

@@ -1,5 +1,6 @@
 package cn.linfen.assistance.engine;
 
+import cn.linfen.assistance.policy.AidTypes;
 import java.io.ByteArrayInputStream;
 import java.util.HashMap;
 import java.util.Map;
@@ -39,9 +40,14 @@ final class ModelLimits {
     this.jdbc = jdbc;
   }
 
-  /** Null where the step has no limit. */
-  String key(String definitionId, String activityId, String processInstanceId) {
-    return value(steps(definitionId).limits().get(activityId), processInstanceId);
+  /**
+   * Null where the step has no limit.
+   *
+   * @param aidType of the case, whose own limits the shared steps have
+   */
+  String key(String definitionId, String activityId, String processInstanceId, String aidType) {
+    String key = value(steps(definitionId).limits().get(activityId), processInstanceId);
+    return key == null ? null : AidTypes.key(key, aidType);
   }
 
   /** Null where the clock runs while the step is open. */

@@ -1,5 +1,6 @@
 package cn.linfen.assistance.engine;
 
+import cn.linfen.assistance.cap.CapRefused;
 import cn.linfen.assistance.database.AskedOnce;
 import cn.linfen.assistance.signature.LedgerRefused;
 import io.micrometer.core.instrument.Metrics;
@@ -73,7 +74,7 @@ class RefusalInterceptor extends CommandInterceptor {
       if (t instanceof Refusal || t instanceof QueryRefused) {
         return (RuntimeException) t;
       }
-      if (t instanceof LedgerRefused) {
+      if (t instanceof LedgerRefused || t instanceof CapRefused) {
         return new Refusal(t.getMessage(), thrown);
       }
       if (t instanceof TaskAlreadyClaimedException claimed) {

@@ -17,7 +17,8 @@ import org.springframework.stereotype.Component;
 class HouseholdRules implements FormRule {
 
   /** Forms that describe the household as a whole, not what one source knows of it. */
-  private static final Set<String> WHOLE = Set.of("subsistence-application", "survey");
+  private static final Set<String> WHOLE =
+      Set.of("subsistence-application", "temporary-application", "survey");
 
   // Codes of GB/T 4761, relation to the head of the household.
   private static final String HEAD = "02";
@@ -47,7 +48,12 @@ class HouseholdRules implements FormRule {
 
   @Override
   public Set<String> forms() {
-    return Set.of("subsistence-application", "survey", "verification", "verification-recheck");
+    return Set.of(
+        "subsistence-application",
+        "temporary-application",
+        "survey",
+        "verification",
+        "verification-recheck");
   }
 
   @Override

@@ -18,7 +18,9 @@ final class SheetContent {
   /** What stands above and below the lines. */
   static Map<String, Object> head(NoticeStore.SheetKey key, Map<String, Object> model) {
     Map<String, Object> head = new LinkedHashMap<>();
-    head.put("title", title(key));
+    head.put("title", title(key, String.valueOf(part(model, "case").get("aidType"))));
+    head.put("aid", part(model, "case").get("aidType"));
+    head.put("oneOff", oneOff(key));
     head.put("level", key.level().code());
     head.put("county", part(model, "case").get("county"));
     head.put("township", part(model, "case").get("township"));
@@ -32,11 +34,16 @@ final class SheetContent {
     return head;
   }
 
-  private static String title(NoticeStore.SheetKey key) {
+  private static String title(NoticeStore.SheetKey key, String aid) {
     if (key.kind().equals("publication")) {
-      return "最低生活保障对象公布";
+      return aid + "对象公布";
     }
-    return key.level() == Notice.Level.TOWNSHIP ? "最低生活保障审核结果公示" : "最低生活保障拟批准对象公示";
+    return aid + (key.level() == Notice.Level.TOWNSHIP ? "审核结果公示" : "拟批准对象公示");
+  }
+
+  /** Whether a sum is granted once, and not every month to so many people. */
+  private static boolean oneOff(NoticeStore.SheetKey key) {
+    return key.aidType().equals("temporary-assistance");
   }
 
   /** One household. */
@@ -47,8 +54,8 @@ final class SheetContent {
     line.put("head", name(household.get("head"), household.get("headAge")));
     line.put("village", part(model, "case").get("village"));
     line.put("size", household.get("size"));
-    line.put("covered", decision.get("covered"));
-    line.put("amount", decision.get("total"));
+    line.put("covered", oneOff(key) ? null : decision.get("covered"));
+    line.put("amount", decision.get(oneOff(key) ? "grant" : "total"));
     if (key.kind().equals("notice")) {
       line.put("evaluation", part(model, "evaluation").get("conclusion"));
       line.put("opinion", key.level() == Notice.Level.TOWNSHIP ? "拟上报审批" : "拟批准");

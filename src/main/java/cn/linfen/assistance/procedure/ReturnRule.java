@@ -20,7 +20,8 @@ class ReturnRule implements FormRule {
           "survey", "survey",
           "evaluation", "evaluation-record",
           "townshipReview", "township-review",
-          "countyReview", "county-review");
+          "countyReview", "county-review",
+          "temporaryReview", "temporary-review");
 
   private final CaseFiles cases;
 
@@ -30,7 +31,13 @@ class ReturnRule implements FormRule {
 
   @Override
   public Set<String> forms() {
-    return Set.of("township-review", "township-decision", "county-review", "county-approval");
+    return Set.of(
+        "township-review",
+        "township-decision",
+        "county-review",
+        "county-approval",
+        "temporary-county-review",
+        "temporary-approval");
   }
 
   @Override

@@ -90,7 +90,7 @@ class CapsBench {
                     try {
                       caps.reserve(
                           numbers.get(i % numbers.size()),
-                          new Caps.Need("household", "01", EVENT, new BigDecimal("900")));
+                          new Caps.Need("household", "01", EVENT, new BigDecimal("900"), false));
                     } catch (CapRefused e) {
                       refused.incrementAndGet();
                     }

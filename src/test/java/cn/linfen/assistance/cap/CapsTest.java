@@ -57,7 +57,7 @@ class CapsTest {
   }
 
   private static Caps.Need need(String target, String amount) {
-    return new Caps.Need(target, FIRE, EVENT, new BigDecimal(amount));
+    return new Caps.Need(target, FIRE, EVENT, new BigDecimal(amount), false);
   }
 
   private static Caps.Need household(String amount) {

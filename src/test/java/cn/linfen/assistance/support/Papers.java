@@ -54,6 +54,21 @@ public final class Papers {
             .formatted(VILLAGE, idNumber, birth, member(idNumber, birth), idNumber, signature));
   }
 
+  /** The same household after a fire; it asks for 3,000 yuan. */
+  public static Paper temporaryApplication(String idNumber, String signature) {
+    return application(idNumber, signature)
+        .without("cause")
+        .without("houses")
+        .without("supporters")
+        .with("recipient", "'none'")
+        .with("hardship", "'emergency'")
+        .with("emergency", "'01'")
+        .with("emergencyDate", "'2026-03-08'")
+        .with("reason", "'三月八日夜间灶火引燃柴草，房屋两间和存粮烧毁，全家暂住邻居家中，无钱购买衣被和口粮。'")
+        .with("spending", "8000")
+        .with("requestedAmount", "3000");
+  }
+
   private static String member(String idNumber, String birth) {
     return """
     {'name':'赵守田','idNo':'%s','sex':'1','birthDate':'%s','relation':'02','ethnicity':'01',
