@@ -161,7 +161,8 @@ class Page {
     this.components = response.schema.components ?? [];
     const officer = (response.data.officer ?? {}) as Record<string, string>;
     const context: HostContext = { attachments: response.attachments ?? {}, scope: officer.division ?? '1410' };
-    this.form = new Form({ additionalModules: [widgetsModule, rowsModule, { assistanceContext: ['value', context] }] });
+    // What is typed counts at once: a change that waits 300 ms for a number would wipe what is typed into the next field meanwhile.
+    this.form = new Form({ debounce: false, additionalModules: [widgetsModule, rowsModule, { assistanceContext: ['value', context] }] });
     this.form.assistanceFill = (path: (string | number)[], values: Record<string, unknown>) => this.fill(path, values);
   }
 

@@ -196,11 +196,7 @@ public final class Clerk implements AutoCloseable {
 
     /** A row of a repeating list, added if it is the next one and opened if it is folded. */
     public Sheet row(String list, int index) {
-      Locator lists =
-          root.locator(
-                  ".fjs-form-field-dynamiclist",
-                  new Locator.LocatorOptions().setHasText("＋ 添加" + list))
-              .first();
+      Locator lists = list(list);
       Locator rows = lists.locator(".assistance-row");
       lists.waitFor();
       if (rows.count() <= index) {
@@ -217,12 +213,7 @@ public final class Clerk implements AutoCloseable {
 
     /** Deletes the rows of a list that was filled in beforehand, except the one that says this. */
     public Sheet keepOnly(String list, String said) {
-      Locator rows =
-          root.locator(
-                  ".fjs-form-field-dynamiclist",
-                  new Locator.LocatorOptions().setHasText("＋ 添加" + list))
-              .first()
-              .locator(".assistance-row");
+      Locator rows = list(list).locator(".assistance-row");
       rows.filter(new Locator.FilterOptions().setHasText(said)).first().waitFor();
       Locator others = rows.filter(new Locator.FilterOptions().setHasNotText(said));
       for (int left = others.count(); left > 0; left--) {
@@ -232,6 +223,12 @@ public final class Clerk implements AutoCloseable {
         assertThat(others).hasCount(left - 1);
       }
       return this;
+    }
+
+    private Locator list(String name) {
+      return root.locator(
+              ".fjs-form-field-dynamiclist", new Locator.LocatorOptions().setHasText("＋ 添加" + name))
+          .first();
     }
 
     public Sheet group(String heading, String fieldInIt) {
