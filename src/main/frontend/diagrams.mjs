@@ -13,7 +13,7 @@ const target = join(root, 'docs/diagrams');
 mkdirSync(target, { recursive: true });
 const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox'] });
 try {
-  for (const model of readdirSync(processes, { recursive: true }).filter((name) => name.endsWith('.bpmn')).sort()) {
+  for (const model of readdirSync(processes, { recursive: true }).filter((name) => name.endsWith('.bpmn') && (process.argv.length < 3 || process.argv.slice(2).some((one) => name.includes(one)))).sort()) {
     const xml = readFileSync(join(processes, model), 'utf8');
     const page = await browser.newPage();
     await page.setContent('<div id="canvas" style="width:2000px;height:1200px"></div>');

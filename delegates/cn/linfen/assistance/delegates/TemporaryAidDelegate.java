@@ -1,6 +1,7 @@
 package cn.linfen.assistance.delegates;
 
 import cn.linfen.assistance.cap.Grants;
+import cn.linfen.assistance.emergency.FastLane;
 import java.util.List;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.springframework.stereotype.Component;
@@ -10,9 +11,11 @@ import org.springframework.stereotype.Component;
 public class TemporaryAidDelegate {
 
   private final Grants grants;
+  private final FastLane lane;
 
-  TemporaryAidDelegate(Grants grants) {
+  TemporaryAidDelegate(Grants grants, FastLane lane) {
     this.grants = grants;
+    this.lane = lane;
   }
 
   /** Takes what is proposed out of the yearly caps of the person and the family. */
@@ -43,6 +46,22 @@ public class TemporaryAidDelegate {
   /** Whether none of them objected. */
   public boolean agreed(DelegateExecution execution) {
     return !"disagree".equals(execution.getVariable("jointOpinion"));
+  }
+
+  /** Whether the township needs the county's consent to help first. */
+  public boolean restricted(DelegateExecution execution) {
+    return lane.restricted(Facts.text(execution, "township"));
+  }
+
+  /** The papers were not completed in time. */
+  public void restrict(DelegateExecution execution) {
+    lane.restrict(execution.getProcessBusinessKey());
+  }
+
+  /** The papers are complete: the household is known now. */
+  public void completed(DelegateExecution execution) {
+    lane.lift(execution.getProcessBusinessKey());
+    grants.regroup(execution.getProcessBusinessKey());
   }
 
   /** Whether all that was granted is handed out. */

@@ -43,7 +43,7 @@ class GrantForms implements FormContextProvider, FormRule {
   public Set<String> forms() {
     Set<String> forms = new HashSet<>(Grants.PROPOSALS);
     forms.add(Grants.APPLICATION);
-    forms.add(Grants.PAYMENT);
+    forms.addAll(Grants.PAYMENTS);
     return forms;
   }
 
@@ -53,7 +53,7 @@ class GrantForms implements FormContextProvider, FormRule {
     if (number == null) {
       return;
     }
-    if (request.formId().equals(Grants.PAYMENT)) {
+    if (Grants.PAYMENTS.contains(request.formId())) {
       BigDecimal granted = grants.proposal(number).orElseThrow().amount();
       BigDecimal paid = grants.paid(number);
       data.putObject("payment")
@@ -79,7 +79,8 @@ class GrantForms implements FormContextProvider, FormRule {
         grants
             .proposal(number)
             .map(Grants.Proposal::data)
-            .orElseGet(() -> cases.latest(number, Grants.APPLICATION).orElseThrow());
+            .or(() -> cases.latest(number, Grants.APPLICATION))
+            .orElseGet(data::objectNode);
     CARRIED.forEach(
         field -> {
           if (proposed.has(field)) {
@@ -90,14 +91,12 @@ class GrantForms implements FormContextProvider, FormRule {
 
   @Override
   public void check(FormRequest request, JsonNode data, FieldErrors errors) {
-    switch (request.formId()) {
-      case Grants.APPLICATION -> application(data, errors);
-      case Grants.PAYMENT -> payment(request.caseNumber(), data, errors);
-      default -> {
-        if (data.hasNonNull("grantAmount")) {
-          amount(request, data, errors);
-        }
-      }
+    if (request.formId().equals(Grants.APPLICATION)) {
+      application(data, errors);
+    } else if (Grants.PAYMENTS.contains(request.formId())) {
+      payment(request, data, errors);
+    } else if (data.hasNonNull("grantAmount")) {
+      amount(request, data, errors);
     }
   }
 
@@ -116,10 +115,14 @@ class GrantForms implements FormContextProvider, FormRule {
     }
   }
 
-  private void payment(String number, JsonNode data, FieldErrors errors) {
+  private void payment(FormRequest request, JsonNode data, FieldErrors errors) {
     positive(data, "paidAmount", errors);
+    String number = request.caseNumber();
     BigDecimal left = grants.proposal(number).orElseThrow().amount().subtract(grants.paid(number));
-    if (data.path("paidAmount").decimalValue().compareTo(left) > 0) {
+    if (request.formId().equals(Grants.HANDOUT)
+        && data.path("paidAmount").decimalValue().compareTo(left) < 0) {
+      errors.add("/paidAmount", "先行救助一次发放，须为决定的 " + yuan(left) + " 元");
+    } else if (data.path("paidAmount").decimalValue().compareTo(left) > 0) {
       errors.add("/paidAmount", "超过尚未发放的 " + yuan(left) + " 元");
     }
   }
@@ -132,7 +135,14 @@ class GrantForms implements FormContextProvider, FormRule {
     if (exceptional && amount.compareTo(left) <= 0) {
       errors.add("/exceptional", "金额没有超过年度最高额，不须一事一议");
     } else if (!exceptional && amount.compareTo(left) > 0) {
-      errors.add("/grantAmount", "本年最多还可救助 " + yuan(left) + " 元；确需超过的，选一事一议并写明理由");
+      errors.add(
+          "/grantAmount",
+          "本年最多还可救助 "
+              + yuan(left)
+              + " 元；"
+              + (request.formId().startsWith("emergency-")
+                  ? "超过的部分按一般程序申请，由县级一事一议"
+                  : "确需超过的，选一事一议并写明理由"));
     }
     if (request.formId().equals(TOWNSHIP)) {
       delegated(request.caseNumber(), amount, exceptional, errors);

@@ -18,12 +18,19 @@ import org.springframework.stereotype.Component;
 public class Grants {
 
   static final String APPLICATION = "temporary-application";
-  static final String PAYMENT = "temporary-payment";
+  static final String HANDOUT = "emergency-handout";
+  static final Set<String> PAYMENTS = Set.of("temporary-payment", HANDOUT);
   private static final String APPROVAL = "temporary-approval";
 
   /** Forms that propose or settle an amount. */
   static final Set<String> PROPOSALS =
-      Set.of("temporary-review", "temporary-decision", "temporary-county-review", APPROVAL);
+      Set.of(
+          "temporary-review",
+          "temporary-decision",
+          "temporary-county-review",
+          APPROVAL,
+          "emergency-visit",
+          "emergency-decision");
 
   private final CaseFiles cases;
   private final Caps caps;
@@ -69,16 +76,38 @@ public class Grants {
    * @throws CapRefused if a cap does not reach
    */
   public void reserve(String caseNumber) {
+    reserve(caseNumber, proposal(caseNumber).orElseThrow().exceptional());
+  }
+
+  private void reserve(String caseNumber, boolean exceptional) {
     Proposal proposal = proposal(caseNumber).orElseThrow();
-    JsonNode application = cases.latest(caseNumber, APPLICATION).orElseThrow();
+    JsonNode cause =
+        cases
+            .latest(caseNumber, APPLICATION)
+            .or(() -> cases.latest(caseNumber, "emergency-report"))
+            .orElseThrow();
     caps.reserve(
         caseNumber,
         new Caps.Need(
             proposal.target(),
-            application.path("emergency").asText(),
-            LocalDate.parse(application.path("emergencyDate").asText()),
+            cause.path("emergency").asText(),
+            LocalDate.parse(cause.path("emergencyDate").asText()),
             proposal.amount(),
-            proposal.exceptional()));
+            exceptional));
+  }
+
+  /**
+   * Counts what was handed out before the household was known against all of its members now. It
+   * stays granted even where the family is then above its cap; the case says so.
+   */
+  public void regroup(String caseNumber) {
+    Proposal proposal = proposal(caseNumber).orElseThrow();
+    boolean above = proposal.amount().compareTo(caps.left(caseNumber, proposal.target())) > 0;
+    reserve(caseNumber, above);
+    caps.consume(caseNumber, proposal.amount());
+    if (above) {
+      cases.note(caseNumber, "年度最高额", "补录家庭成员后，本年累计救助超过年度最高额");
+    }
   }
 
   /**
@@ -130,7 +159,7 @@ public class Grants {
   /** Yuan handed out so far. */
   BigDecimal paid(String caseNumber) {
     return cases.sections(caseNumber).stream()
-        .filter(section -> section.formId().equals(PAYMENT))
+        .filter(section -> PAYMENTS.contains(section.formId()))
         .map(SectionView::data)
         .map(data -> data.path("paidAmount").decimalValue())
         .reduce(BigDecimal.ZERO, BigDecimal::add);

@@ -17,14 +17,16 @@ enum Basis {
   static Optional<Basis> of(String formId) {
     return Optional.ofNullable(
         switch (formId) {
-          case "subsistence-application", "temporary-application" -> DECLARED;
+          case "subsistence-application", "temporary-application", "emergency-completion" ->
+              DECLARED;
           case "verification", "verification-recheck" -> VERIFIED;
           case "survey" -> FOUND;
           case "county-approval",
               "county-decision",
               "township-decision",
               "temporary-approval",
-              "temporary-decision" ->
+              "temporary-decision",
+              "emergency-decision" ->
               APPROVED;
           default -> null;
         });

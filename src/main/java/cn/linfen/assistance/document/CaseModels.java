@@ -46,7 +46,11 @@ import org.springframework.stereotype.Component;
 public class CaseModels {
 
   private static final Set<String> APPLICATIONS =
-      Set.of("subsistence-application", "temporary-application");
+      Set.of(
+          "subsistence-application",
+          "temporary-application",
+          "emergency-report",
+          "emergency-completion");
   private static final List<String> REASONS =
       List.of("refusalFacts", "refusalReason", "refusalBasis", "terminationReason");
 
@@ -240,8 +244,8 @@ public class CaseModels {
           "applyDate", ChineseText.dateOrMonth(applyDate()),
           "acceptDate", acceptDate(),
           "cause", labels("CAUSE", application.path("cause")),
-          "emergency", label("EMERG", application, "emergency"),
-          "emergencyDate", ChineseText.dateOrMonth(text(application, "emergencyDate")),
+          "emergency", label("EMERG", newest("emergency")),
+          "emergencyDate", ChineseText.dateOrMonth(newest("emergencyDate")),
           "reason", text(application, "reason"),
           "relative", relative());
     }
@@ -468,6 +472,8 @@ public class CaseModels {
           "grantContent", newest("grantContent"),
           "exceptionalReason",
               clause(null, newestSection("exceptionalReason"), "exceptionalReason"),
+          "recover", ChineseText.yuan(newestNumber("recoverAmount")),
+          "recoverCapital", capital(newestNumber("recoverAmount")),
           "certificateNumber", extra("certificateNumber"),
           "accountName", text(application.path("bank"), "accountName"),
           "bankName", text(application.path("bank"), "bankName"),
@@ -667,6 +673,7 @@ public class CaseModels {
               "refusal",
               "approval",
               "termination",
+              "recovery",
               "objection")) {
         map.put(key, basis(key));
       }

@@ -18,7 +18,7 @@ class HouseholdRules implements FormRule {
 
   /** Forms that describe the household as a whole, not what one source knows of it. */
   private static final Set<String> WHOLE =
-      Set.of("subsistence-application", "temporary-application", "survey");
+      Set.of("subsistence-application", "temporary-application", "emergency-completion", "survey");
 
   // Codes of GB/T 4761, relation to the head of the household.
   private static final String HEAD = "02";
@@ -51,6 +51,7 @@ class HouseholdRules implements FormRule {
     return Set.of(
         "subsistence-application",
         "temporary-application",
+        "emergency-completion",
         "survey",
         "verification",
         "verification-recheck");

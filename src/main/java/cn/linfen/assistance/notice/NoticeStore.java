@@ -298,7 +298,7 @@ class NoticeStore {
         row.getString("kind"),
         Notice.Level.valueOf(row.getString("level").toUpperCase(java.util.Locale.ROOT)),
         row.getString("village"),
-        read(row.getString("head")),
+        head(row.getString("head")),
         row.getObject("posted_on", LocalDate.class),
         row.getObject("last_day", LocalDate.class),
         instant(row, "ends_at"),
@@ -320,6 +320,14 @@ class NoticeStore {
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException(e);
     }
+  }
+
+  /** Sheets of the time when there was one aid type do not name it. */
+  private Map<String, Object> head(String json) {
+    Map<String, Object> head = read(json);
+    head.putIfAbsent("aid", "最低生活保障");
+    head.putIfAbsent("oneOff", false);
+    return head;
   }
 
   private Map<String, Object> read(String content) {

@@ -31,6 +31,7 @@ public record Reminder(
     RISK("临期", false),
     LAPSED("到期失效", false),
     DISCOVERY("近亲属情形", true),
+    EMERGENCY("急难救助", true),
     FILING("近亲属备案", false),
     HANDOVER("移交办理", false),
     PROOF("漏办核对", true),

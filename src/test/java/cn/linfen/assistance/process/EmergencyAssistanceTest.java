@@ -1,0 +1,267 @@
+package cn.linfen.assistance.process;
+
+import static cn.linfen.assistance.support.Papers.*;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import cn.linfen.assistance.cap.Caps;
+import cn.linfen.assistance.casefile.CaseEvent;
+import cn.linfen.assistance.casefile.CaseFiles;
+import cn.linfen.assistance.casefile.CaseState;
+import cn.linfen.assistance.deadline.ChinaTime;
+import cn.linfen.assistance.document.Documents;
+import cn.linfen.assistance.document.IssuedDocument;
+import cn.linfen.assistance.problem.ApiProblem;
+import cn.linfen.assistance.support.CaseDriver.Case;
+import cn.linfen.assistance.support.Paper;
+import java.time.LocalDateTime;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.context.ApplicationContext;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** The fast lane: help first, papers after (649号 Art 48; 民发〔2018〕23号). */
+@ProcessTest
+class EmergencyAssistanceTest {
+
+  @Autowired ApplicationContext context;
+  @Autowired CaseFiles files;
+  @Autowired Documents documents;
+  @Autowired Caps caps;
+  @Autowired JdbcClient jdbc;
+  private Walk walk;
+  private String idNumber;
+
+  @BeforeEach
+  void walk() {
+    walk = new Walk(context);
+    idNumber = idNumber();
+  }
+
+  private Paper report() {
+    return Paper.of(
+        """
+        {'division':'%s','urbanRural':'rural','foundBy':'village','emergency':'01',
+         'emergencyDate':'2026-03-10','reason':'房屋失火，一家三口无处居住、无粮可食。',
+         'applicant':{'name':'赵守田','idNo':'%s','phone':'13935700001','residence':'韩村村委会'},
+         'affected':3}
+        """
+            .formatted(VILLAGE, idNumber));
+  }
+
+  private Case reported() {
+    return walk.cases.start("emergency-assistance", "village-assistant", report());
+  }
+
+  private static final String AMOUNT = "'target':'household','grantKind':'money','grantAmount':%s";
+
+  private Paper visit(String amount) {
+    return Paper.of(
+        ("{'visitedAt':'2026-03-10T21:00','companion':'韩村协理员','truthful':'true',"
+                + "'measures':'安置在村委会，送去被褥。','residentSignature':'%s',"
+                + AMOUNT
+                + "}")
+            .formatted(walk.clerksPicture(), amount));
+  }
+
+  private static Paper agree(String amount) {
+    return Paper.of(("{'result':'agree'," + AMOUNT + "}").formatted(amount));
+  }
+
+  private Paper handOut(String amount) {
+    return Paper.of(
+        """
+        {'paidAt':'2026-03-10T22:00','paidBy':'cash','paidAmount':%s,'payee':'赵守田',
+         'payeeSignature':'%s','witnessSignature':'%s','witness':'孙代表'}
+        """
+            .formatted(amount, walk.clerksPicture(), walk.clerksPicture()));
+  }
+
+  private Paper completion(String amount) {
+    Paper household = application(idNumber, walk.clerksPicture());
+    return Paper.of(
+            """
+            {'relievedOn':'2026-03-11','registeredAmount':%s,'recipient':'none',
+             'registeredCause':'灶火引燃柴草，房屋两间烧毁。','relativeDeclared':false,'pledge':true,
+             'signature':'%s'}
+            """
+                .formatted(amount, walk.clerksPicture()))
+        .with("applicant", household.data().path("applicant").toString())
+        .with("members", household.data().path("members").toString())
+        .with("incomes", household.data().path("incomes").toString());
+  }
+
+  /** Waits at complete. */
+  private Case helped(String amount) {
+    return reported()
+        .sign("visit", "township-clerk", visit(amount))
+        .sign("decide", "township-reviewer", agree(amount))
+        .sign("handOut", "township-clerk", handOut(amount))
+        .waitsAt("complete");
+  }
+
+  /** From complete to check. */
+  private Case completed(Case file, String amount) {
+    file.sign("complete", "township-clerk", completion(amount));
+    file.sign("startVerification", "county-clerk", verificationRequest())
+        .sign("recordVerification", "county-clerk", verificationPass());
+    return walk.post(file, "township-clerk").fire("noticePeriodOver").waitsAt("check");
+  }
+
+  private List<String> events(Case file) {
+    return files.timeline(file.number()).stream().map(CaseEvent::event).toList();
+  }
+
+  private long told(Case file, String step) {
+    return jdbc.sql(
+            "select count(*) from reminder r join reminder_recipient p on p.reminder = r.id where r.key = ?")
+        .param("case:" + file.number() + ":" + step)
+        .query(Long.class)
+        .single();
+  }
+
+  private void refusedAt(String field, org.assertj.core.api.ThrowableAssert.ThrowingCallable call) {
+    assertThatThrownBy(call)
+        .isInstanceOfSatisfying(
+            ApiProblem.class,
+            problem ->
+                assertThat(problem.errors())
+                    .anySatisfy(error -> assertThat(error.pointer()).isEqualTo(field)));
+  }
+
+  @Test
+  void helpComesFirstAndThePapersFollow() {
+    Case file = reported();
+    assertThat(LocalDateTime.ofInstant(file.task("visit").getDueDate().toInstant(), ChinaTime.ZONE))
+        .isEqualTo(
+            LocalDateTime.ofInstant(files.summary(file.number()).openedAt(), ChinaTime.ZONE)
+                .plusHours(24)
+                .withNano(
+                    LocalDateTime.ofInstant(
+                            file.task("visit").getDueDate().toInstant(), ChinaTime.ZONE)
+                        .getNano()));
+    file.sign("visit", "township-clerk", visit("1500"))
+        .sign("decide", "township-reviewer", agree("1500"));
+    refusedAt("/paidAmount", () -> file.sign("handOut", "township-clerk", handOut("1499.99")));
+    file.sign("handOut", "township-clerk", handOut("1500"));
+    assertThat(caps.held(file.number()))
+        .get()
+        .satisfies(held -> assertThat(held).isEqualByComparingTo("1500"));
+    refusedAt(
+        "/registeredAmount", () -> file.sign("complete", "township-clerk", completion("1600")));
+    completed(file, "1500").sign("check", "county-clerk", Paper.of("{'result':'proper'}"));
+    walk.deliver(file).hasEnded(CaseState.GRANTED);
+    assertThat(documents.list(file.number()).stream().map(IssuedDocument::template))
+        .contains("temporary-decision", "delivery-receipt");
+  }
+
+  @Test
+  void whoVisitedDoesNotDecide() {
+    Case file = reported().sign("visit", "township-clerk", visit("300"));
+    refusedAt("/grantAmount", () -> file.sign("decide", "township-reviewer", agree("10000.01")));
+    file.waitsAt("decide");
+  }
+
+  @Test
+  void whileNothingIsHandedOutThoseAboveAreTold() {
+    Case file = reported().fire("halfOver").fire("hoursOver").fire("cityOver");
+    assertThat(told(file, "tellTownship")).isPositive();
+    assertThat(told(file, "tellCounty")).isPositive();
+    assertThat(told(file, "tellCity")).isPositive();
+    file.waitsAt("visit");
+  }
+
+  @Test
+  void anOverdueCompletionBindsTheTownshipToTheCountysConsent() {
+    Case late = helped("400").fire("makeupOver");
+    assertThat(events(late)).contains("补录逾期");
+    idNumber = idNumber();
+    Case next = reported().waitsAt("giveConsent");
+    next.sign("giveConsent", "county-approver", Paper.of("{'result':'agree'}")).waitsAt("visit");
+    idNumber = idNumber();
+    Case other = reported();
+    other.sign(
+        "giveConsent",
+        "county-approver",
+        Paper.of("{'result':'disagree','refusalFacts':'当日已由邻村安置。','refusalReason':'不紧急。'}"));
+    walk.deliver(other).hasEnded(CaseState.REFUSED);
+    idNumber =
+        files
+            .latest(late.number(), "emergency-report")
+            .orElseThrow()
+            .at("/applicant/idNo")
+            .asText();
+    late.sign("complete", "township-clerk", completion("400"));
+    assertThat(events(late)).contains("补录完成");
+    idNumber = idNumber();
+    reported().waitsAt("visit");
+  }
+
+  @Test
+  void whatWasPaidWronglyIsClaimedBack() {
+    Case file = completed(helped("700"), "700");
+    file.sign(
+        "check",
+        "county-clerk",
+        Paper.of(
+            """
+            {'result':'wrongful','refusalFacts':'失火房屋无人居住。','refusalReason':'基本生活未受影响。',
+             'recoverAmount':700,'responsibility':'入户核实不细，责令检查。'}
+            """));
+    assertThat(file.state()).isEqualTo(CaseState.TERMINATED);
+    assertThat(caps.held(file.number())).isEmpty();
+    assertThat(documents.latest(file.number(), "recovery-notice")).isPresent();
+    walk.deliver(file)
+        .sign(
+            "recover",
+            "county-clerk",
+            Paper.of(
+                "{'recoveredOn':'2026-03-11','recovery':'whole','recoveredAmount':700,'remarks':'已交回。'}"))
+        .hasEnded(CaseState.TERMINATED);
+  }
+
+  @Test
+  void whoeverBelongsElsewhereIsReferredAndAnswered() {
+    Case file =
+        reported()
+            .sign("visit", "township-clerk", visit("200"))
+            .sign(
+                "decide",
+                "township-reviewer",
+                Paper.of(
+                    "{'result':'refer','referredTo':'rescue.station','referralReason':'外地流浪人员，请接收。'}"))
+            .sign(
+                "answerReferral",
+                "rescue-station",
+                Paper.of("{'result':'taken','answer':'已接收入站。'}"));
+    file.hasEnded(CaseState.CLOSED);
+  }
+
+  @Test
+  void whatIsNotUrgentIsRefusedInWriting() {
+    Case file =
+        reported()
+            .sign(
+                "visit",
+                "township-clerk",
+                Paper.of(
+                    "{'visitedAt':'2026-03-10T21:00','companion':'韩村协理员','truthful':'false','measures':'无须安置。','residentSignature':'%s'}"
+                        .formatted(walk.clerksPicture())))
+            .sign(
+                "decide",
+                "township-reviewer",
+                Paper.of(
+                    "{'result':'disagree','refusalFacts':'柴房失火，住房完好。','refusalReason':'可按一般程序申请。'}"));
+    walk.deliver(file).hasEnded(CaseState.REFUSED);
+  }
+
+  @Test
+  void membersFoundLaterCountAgainstTheCap() {
+    Case file = helped("1000");
+    file.sign("complete", "township-clerk", completion("1000"));
+    assertThat(caps.left(file.number(), "household")).isEqualByComparingTo("10000");
+    assertThat(events(file)).doesNotContain("年度最高额");
+  }
+}
