@@ -106,22 +106,40 @@ class Authority {
 
   /** Makes the authority's key and its certificate, unless the file is there. */
   static void create(Path file, Instant now) {
+    create(file, HEAD, "签名证书颁发机构", now);
+  }
+
+  /**
+   * Makes a key with a certificate of its own, unless the file is there.
+   *
+   * @param head lines that say what the file is
+   * @param name of what signs with it
+   */
+  static void create(Path file, String head, String name, Instant now) {
     ECPrivateKeyParameters key = Sm2.newKey();
     byte[] random = new byte[4];
     new SecureRandom().nextBytes(random);
     X509CertificateHolder certificate =
         X509.selfSigned(
             key,
-            "签名证书颁发机构 " + HexFormat.of().formatHex(random),
+            name + " " + HexFormat.of().formatHex(random),
             now.minus(Duration.ofMinutes(1)),
             now.atOffset(ZoneOffset.UTC).plus(VALIDITY).toInstant());
-    SecretFiles.create(file, HEAD + X509.pem(key) + X509.pem(certificate));
+    SecretFiles.create(file, head + X509.pem(key) + X509.pem(certificate));
   }
 
   /**
    * @throws IllegalStateException in Chinese if it cannot be used
    */
   static Keys read(Path file) {
+    return read(file, "CA 私钥文件");
+  }
+
+  /**
+   * @param what the file is, in Chinese
+   * @throws IllegalStateException in Chinese if it cannot be used
+   */
+  static Keys read(Path file, String what) {
     try {
       String text = Files.readString(file);
       List<byte[]> key = X509.read(text, "PRIVATE KEY");
@@ -134,9 +152,9 @@ class Authority {
       }
       return keys;
     } catch (IOException e) {
-      throw new IllegalStateException("不能读取 CA 私钥文件 " + file + "，请检查文件和运行账户的权限。", e);
+      throw new IllegalStateException("不能读取 " + what + " " + file + "，请检查文件和运行账户的权限。", e);
     } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
-      throw new IllegalStateException("CA 私钥文件 " + file + " 的内容不完整或被改动，请从备份恢复。", e);
+      throw new IllegalStateException(what + " " + file + " 的内容不完整或被改动，请从备份恢复。", e);
     }
   }
 

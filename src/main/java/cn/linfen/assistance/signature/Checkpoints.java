@@ -1,0 +1,322 @@
+package cn.linfen.assistance.signature;
+
+import cn.linfen.assistance.protection.SecretFiles;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import javax.sql.DataSource;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Makes checkpoints, writes them to a folder outside the database and checks the database against
+ * them. Needs no running application.
+ */
+public final class Checkpoints {
+
+  /** One node at a time makes a checkpoint; an arbitrary number that nothing else locks. */
+  private static final long LOCK = 7_302_014_649L;
+
+  private static final String HEAD =
+      """
+      # 临汾社会救助审批系统：检查点的签名密钥和证书
+      # 谁持有这个文件，谁就能伪造检查点。请与数据库分开保管；证书的指纹告知审计人员，供其核对。
+      """;
+
+  private final JdbcClient jdbc;
+  private final TransactionTemplate oneMoment;
+  private final Path keyFile;
+  private final Path folder;
+  private final Clock clock;
+
+  /**
+   * @param keyFile key of the installation; made if it is not there
+   * @param folder where checkpoints are kept
+   */
+  public Checkpoints(DataSource source, Path keyFile, Path folder, Clock clock) {
+    this.jdbc = JdbcClient.create(source);
+    this.oneMoment = new TransactionTemplate(new JdbcTransactionManager(source));
+    oneMoment.setIsolationLevel(TransactionDefinition.ISOLATION_REPEATABLE_READ);
+    this.keyFile = keyFile.toAbsolutePath().normalize();
+    this.folder = folder.toAbsolutePath().normalize();
+    this.clock = clock;
+  }
+
+  private record Leaf(String number, int seq, String hash) {
+
+    byte[] bytes() {
+      return Checkpoint.leaf(number, seq, hash);
+    }
+  }
+
+  /** What was made. */
+  public record Made(int number, long cases, long entries, String root, String fingerprint) {}
+
+  /** A checkpoint over all cases as they are now. It is in the database; {@link #write} it. */
+  public Made make() {
+    Authority.Keys keys = keys();
+    return oneMoment.execute(
+        status -> {
+          jdbc.sql("select pg_advisory_xact_lock(?)").param(LOCK).query(rs -> {});
+          Optional<Checkpoint> last = last();
+          int number = last.map(Checkpoint::number).orElse(0) + 1;
+          List<Leaf> leaves = now();
+          long entries = leaves.stream().mapToLong(Leaf::seq).sum();
+          Instant at = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+          Checkpoint checkpoint =
+              Checkpoint.signed(
+                  number,
+                  at,
+                  leaves.size(),
+                  entries,
+                  root(leaves),
+                  last.map(Checkpoint::hash).orElse(Checkpoint.NONE),
+                  keys);
+          jdbc.sql("insert into ledger_checkpoint values (?, ?, ?, ?, ?)")
+              .params(
+                  number,
+                  at.atOffset(ZoneOffset.UTC),
+                  checkpoint.statement(),
+                  checkpoint.signature(),
+                  checkpoint.certificate())
+              .update();
+          jdbc.sql(
+                  """
+                  insert into ledger_checkpoint_head (case_number, checkpoint, seq)
+                  select c.number, :number, c.ledger_seq
+                  from assistance_case c left join (
+                    select distinct on (case_number) case_number, seq from ledger_checkpoint_head
+                    order by case_number, checkpoint desc) h on h.case_number = c.number
+                  where c.ledger_seq > 0 and h.seq is distinct from c.ledger_seq
+                  """)
+              .param("number", number)
+              .update();
+          return new Made(
+              number, leaves.size(), entries, checkpoint.root(), checkpoint.fingerprint());
+        });
+  }
+
+  /** When the newest was made. */
+  public Optional<Instant> newest() {
+    return last().map(Checkpoint::at);
+  }
+
+  /**
+   * Writes whatever of the checkpoints is not in the folder yet.
+   *
+   * @return how many were written
+   * @throws UncheckedIOException if the folder takes nothing; what is missing is written next time
+   */
+  public int write() {
+    int written = 0;
+    try {
+      Files.createDirectories(folder);
+      for (Checkpoint checkpoint : all()) {
+        Path file = folder.resolve("checkpoint-%06d.json".formatted(checkpoint.number()));
+        if (!Files.exists(file)) {
+          Path temporary = Files.createTempFile(folder, ".checkpoint", ".new");
+          try {
+            Files.writeString(temporary, checkpoint.file());
+            Files.move(temporary, file, StandardCopyOption.REPLACE_EXISTING);
+          } finally {
+            Files.deleteIfExists(temporary);
+          }
+          written++;
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("检查点目录 " + folder + " 不能写入：" + e.getMessage(), e);
+    }
+    return written;
+  }
+
+  /**
+   * Checks the database against its own checkpoints and against one that somebody has kept.
+   *
+   * @param kept content of a checkpoint file, or null
+   * @return in Chinese, what does not agree; empty if all does
+   */
+  public List<String> check(String kept) {
+    return oneMoment.execute(status -> differences(kept));
+  }
+
+  private List<String> differences(String kept) {
+    List<String> wrong = new ArrayList<>();
+    String previous = Checkpoint.NONE;
+    int expected = 1;
+    String fingerprint = null;
+    List<Checkpoint> all = all();
+    for (Checkpoint checkpoint : all) {
+      String name = "检查点 " + checkpoint.number();
+      if (checkpoint.number() != expected || !checkpoint.previous().equals(previous)) {
+        wrong.add(name + " 与前一个不相连：有检查点被删除、插入或改动");
+      }
+      if (!signed(checkpoint)) {
+        wrong.add(name + " 的签名无效");
+      }
+      if (fingerprint != null && !fingerprint.equals(checkpoint.fingerprint())) {
+        wrong.add(name + " 的签名证书与前一个不同（指纹 " + checkpoint.fingerprint() + "），请核对是否换过密钥");
+      }
+      fingerprint = checkpoint.fingerprint();
+      previous = checkpoint.hash();
+      expected = checkpoint.number() + 1;
+    }
+    if (!all.isEmpty()) {
+      compare(all.get(all.size() - 1), wrong);
+    }
+    if (kept != null) {
+      Checkpoint outside;
+      try {
+        outside = Checkpoint.parse(kept);
+      } catch (IllegalArgumentException e) {
+        wrong.add("留存的文件：" + e.getMessage());
+        return wrong;
+      }
+      if (!signed(outside)) {
+        wrong.add("留存的检查点 " + outside.number() + " 的签名无效");
+      } else {
+        if (fingerprint != null && !fingerprint.equals(outside.fingerprint())) {
+          wrong.add("留存的检查点的签名证书（指纹 " + outside.fingerprint() + "）不是数据库中的，请核对是哪一方被换");
+        }
+        if (all.stream().noneMatch(one -> one.statement().equals(outside.statement()))) {
+          wrong.add("数据库中没有留存的检查点 " + outside.number() + "，或与留存的不同");
+        }
+        compare(outside, wrong);
+      }
+    }
+    return wrong;
+  }
+
+  private static boolean signed(Checkpoint checkpoint) {
+    try {
+      return checkpoint.isSigned();
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+
+  /** Computes from the entries that are there now what the checkpoint says of its time. */
+  private void compare(Checkpoint checkpoint, List<String> wrong) {
+    String name = "检查点 " + checkpoint.number();
+    List<String> gone =
+        jdbc.sql(
+                """
+                select h.case_number from (
+                  select distinct on (case_number) case_number, seq from ledger_checkpoint_head
+                  where checkpoint <= ? order by case_number, checkpoint desc) h
+                where not exists (select 1 from ledger_entry e
+                                  where e.case_number = h.case_number and e.seq = h.seq)
+                order by 1 limit 20
+                """)
+            .param(checkpoint.number())
+            .query(String.class)
+            .list();
+    for (String number : gone) {
+      wrong.add(name + " 时案卷 " + number + " 已有的办理记录不在了：末尾被截去或整卷被删");
+    }
+    List<Leaf> leaves = at(checkpoint.number());
+    long entries = leaves.stream().mapToLong(Leaf::seq).sum();
+    if (leaves.size() != checkpoint.cases() || entries != checkpoint.entries()) {
+      wrong.add(
+          name
+              + " 记有 "
+              + checkpoint.cases()
+              + " 个案卷、"
+              + checkpoint.entries()
+              + " 条记录，现在只能对上 "
+              + leaves.size()
+              + " 个、"
+              + entries
+              + " 条");
+    } else if (!HexFormat.of().formatHex(root(leaves)).equals(checkpoint.root())) {
+      wrong.add(name + " 的根与现有办理记录不符：有案卷的记录被改写");
+    }
+  }
+
+  /**
+   * What proves that a case was as it is under the newest checkpoint; JSON text.
+   *
+   * @throws IllegalArgumentException in Chinese if no checkpoint covers the case
+   */
+  public String proof(String caseNumber) {
+    return oneMoment.execute(
+        status -> {
+          Checkpoint checkpoint = last().orElseThrow(() -> new IllegalArgumentException("还没有检查点"));
+          List<Leaf> leaves = at(checkpoint.number());
+          int index = leaves.stream().map(Leaf::number).toList().indexOf(caseNumber);
+          if (index < 0) {
+            throw new IllegalArgumentException("最近的检查点不包括案卷 " + caseNumber);
+          }
+          return InclusionProof.of(
+              leaves.get(index).number(),
+              leaves.get(index).seq(),
+              leaves.get(index).hash(),
+              index,
+              leaves.size(),
+              MerkleTree.path(leaves.stream().map(Leaf::bytes).toList(), index),
+              checkpoint);
+        });
+  }
+
+  private Authority.Keys keys() {
+    if (!Files.exists(keyFile)) {
+      Authority.create(keyFile, HEAD, "检查点签名", clock.instant());
+    }
+    if (SecretFiles.isOpenToOthers(keyFile)) {
+      throw new IllegalStateException("检查点密钥文件 " + keyFile + " 可以被其他系统账户读写，请收紧权限（chmod 600）");
+    }
+    return Authority.read(keyFile, "检查点密钥文件");
+  }
+
+  private static byte[] root(List<Leaf> leaves) {
+    return MerkleTree.root(leaves.stream().map(Leaf::bytes).toList());
+  }
+
+  private List<Leaf> now() {
+    return jdbc.sql(
+            "select number, ledger_seq as seq, ledger_hash as hash from assistance_case"
+                + " where ledger_seq > 0 order by number collate \"C\"")
+        .query(Leaf.class)
+        .list();
+  }
+
+  private List<Leaf> at(int checkpoint) {
+    return jdbc.sql(
+            """
+            select h.case_number as number, h.seq, e.hash from (
+              select distinct on (case_number) case_number, seq from ledger_checkpoint_head
+              where checkpoint <= ? order by case_number, checkpoint desc) h
+            join ledger_entry e on e.case_number = h.case_number and e.seq = h.seq
+            order by h.case_number collate "C"
+            """)
+        .param(checkpoint)
+        .query(Leaf.class)
+        .list();
+  }
+
+  private Optional<Checkpoint> last() {
+    return jdbc.sql(
+            "select statement, signature, certificate from ledger_checkpoint order by number desc limit 1")
+        .query(Checkpoint.class)
+        .optional();
+  }
+
+  private List<Checkpoint> all() {
+    return jdbc.sql(
+            "select statement, signature, certificate from ledger_checkpoint order by number")
+        .query(Checkpoint.class)
+        .list();
+  }
+}
