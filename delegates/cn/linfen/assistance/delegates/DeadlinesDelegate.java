@@ -3,12 +3,15 @@ package cn.linfen.assistance.delegates;
 import cn.linfen.assistance.casefile.CaseFiles;
 import cn.linfen.assistance.casefile.CaseState;
 import cn.linfen.assistance.casefile.SectionView;
+import cn.linfen.assistance.deadline.ChinaTime;
+import cn.linfen.assistance.deadline.Extensions;
 import cn.linfen.assistance.deadline.LimitRule;
 import cn.linfen.assistance.deadline.LimitRules;
 import cn.linfen.assistance.deadline.RunningLimits;
 import cn.linfen.assistance.policy.Profiles;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.Date;
 import java.util.Optional;
 import java.util.Set;
@@ -26,14 +29,21 @@ public class DeadlinesDelegate {
   private final LimitRules rules;
   private final Profiles profiles;
   private final CaseFiles cases;
+  private final Extensions extensions;
   private final Clock clock;
 
   DeadlinesDelegate(
-      RunningLimits limits, LimitRules rules, Profiles profiles, CaseFiles cases, Clock clock) {
+      RunningLimits limits,
+      LimitRules rules,
+      Profiles profiles,
+      CaseFiles cases,
+      Extensions extensions,
+      Clock clock) {
     this.limits = limits;
     this.rules = rules;
     this.profiles = profiles;
     this.cases = cases;
+    this.extensions = extensions;
     this.clock = clock;
   }
 
@@ -59,6 +69,20 @@ public class DeadlinesDelegate {
   /** When the period that begins now is over: 00:00 of the day after its last. */
   public Date end(String limit, DelegateExecution execution) {
     return begin(limit, null, execution);
+  }
+
+  /**
+   * The end of a period whose last day an officer has stated and signed: 00:00 of the day after.
+   *
+   * @param lastDay ISO date
+   */
+  public Date until(String lastDay, DelegateExecution execution) {
+    return Date.from(LocalDate.parse(lastDay).plusDays(1).atStartOfDay(ChinaTime.ZONE).toInstant());
+  }
+
+  /** Gives more time to the limit as a whole of the case that the file is about. */
+  public void extend(DelegateExecution execution) {
+    extensions.extend(Facts.text(execution, "aboutCase"), execution.getProcessBusinessKey());
   }
 
   /** Whether the rules set a limit to the case as a whole. */

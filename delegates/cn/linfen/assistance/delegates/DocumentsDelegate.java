@@ -51,6 +51,13 @@ public class DocumentsDelegate {
     return issue(template, level, extra, execution);
   }
 
+  /** Into the case that the file is about. */
+  public long issueAbout(String template, String level, DelegateExecution execution) {
+    Map<String, Object> extra = new HashMap<>();
+    extra.put("level", level);
+    return documents.issue(template, Facts.text(execution, "aboutCase"), extra);
+  }
+
   private long issue(
       String template, String level, Map<String, Object> extra, DelegateExecution execution) {
     extra.put("level", level);

@@ -21,6 +21,32 @@ const POSTS: Record<string, string> = {
   'county.approver': '县民政审批负责人',
 };
 
+/** Reasons for which a signed decision lets the clock stand: those of policy/pauses.csv that no element sets. */
+const SUSPENSIONS: Record<string, string> = { hospital: '申请人或家庭成员住院', disaster: '灾害等不可抗力' };
+
+/** A form that is signed with the PIN and posted; what is wrong is shown in it. */
+function signed(action: string, url: string, fields: HTMLElement[], asks: string, body: (reason: string) => Record<string, unknown>, done: () => unknown): HTMLElement {
+  const reason = h('textarea', { name: 'reason', rows: '3', cols: '60', maxlength: '1000', required: '' }) as HTMLTextAreaElement;
+  const pin = h('input', { name: 'pin', type: 'password', inputmode: 'numeric', autocomplete: 'off', required: '' }) as HTMLInputElement;
+  const problem = h('p', { class: 'assistance-problem', role: 'alert' });
+  const send = h('button', { type: 'submit' }, `签名并${action}`) as HTMLButtonElement;
+  const form = h('form', { class: 'assistance-order' }, ...fields, h('label', {}, asks, reason), h('label', {}, '签名口令 ', pin), send, problem);
+  form.addEventListener('submit', async (event) => {
+    event.preventDefault();
+    send.disabled = true;
+    problem.textContent = '';
+    try {
+      await call('POST', url, { ...body(reason.value), pin: pin.value });
+      await done();
+    } catch (refused) {
+      const errors = refused instanceof Problem ? refused.errors.map((one) => one.message) : [];
+      problem.textContent = errors.length > 0 ? errors.join('；') : (refused as Error).message;
+      send.disabled = false;
+    }
+  });
+  return form;
+}
+
 /** 督办: what was ordered and answered, and a form for a new order while the case is open. */
 async function showOrders(root: HTMLElement, timeline: Timeline): Promise<void> {
   const url = `/api/supervision/cases/${encodeURIComponent(timeline.caseNumber)}/orders`;
@@ -40,25 +66,18 @@ async function showOrders(root: HTMLElement, timeline: Timeline): Promise<void> 
   if (!timeline.endedAt) {
     const post = h('select', { name: 'post', required: '' }) as HTMLSelectElement;
     Object.entries(POSTS).forEach(([code, name]) => post.append(h('option', { value: code }, name)));
-    const reason = h('textarea', { name: 'reason', rows: '3', cols: '60', maxlength: '1000', required: '' }) as HTMLTextAreaElement;
-    const pin = h('input', { name: 'pin', type: 'password', inputmode: 'numeric', autocomplete: 'off', required: '' }) as HTMLInputElement;
-    const problem = h('p', { class: 'assistance-problem', role: 'alert' });
-    const send = h('button', { type: 'submit' }, '签名并督办') as HTMLButtonElement;
-    const form = h('form', { class: 'assistance-order' }, h('label', {}, '责任岗位 ', post), h('label', {}, '督办理由和要求 ', reason), h('label', {}, '签名口令 ', pin), send, problem);
-    form.addEventListener('submit', async (event) => {
-      event.preventDefault();
-      send.disabled = true;
-      problem.textContent = '';
-      try {
-        await call('POST', url, { post: post.value, reason: reason.value, pin: pin.value });
-        await showOrders(root, timeline);
-      } catch (refused) {
-        const errors = refused instanceof Problem ? refused.errors.map((one) => one.message) : [];
-        problem.textContent = errors.length > 0 ? errors.join('；') : (refused as Error).message;
-        send.disabled = false;
-      }
-    });
-    parts.push(form);
+    parts.push(signed('督办', url, [h('label', {}, '责任岗位 ', post)], '督办理由和要求 ', (reason) => ({ post: post.value, reason }), () => showOrders(root, timeline)));
+    const suspension = h('select', { name: 'suspension', required: '' }) as HTMLSelectElement;
+    Object.entries(SUSPENSIONS).forEach(([key, name]) => suspension.append(h('option', { value: key }, name)));
+    const until = h('input', { name: 'until', type: 'date', required: '' }) as HTMLInputElement;
+    const base = url.replace(/orders$/, '');
+    const reload = () => window.location.reload();
+    parts.push(
+      h('h4', {}, '中止计时'),
+      signed('中止计时', `${base}suspensions`, [h('label', {}, '事由 ', suspension), h('label', {}, '中止至（含当日） ', until)], '事实和理由 ', (reason) => ({ suspension: suspension.value, until: until.value, reason }), reload),
+      h('h4', {}, '延长全程期限'),
+      signed('延长期限', `${base}extensions`, [], '理由 ', (reason) => ({ reason }), reload),
+    );
   }
   root.replaceChildren(...parts);
 }

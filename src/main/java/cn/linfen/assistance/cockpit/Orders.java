@@ -16,7 +16,10 @@ import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** Urges cases on (督办): a signed order, and the answer that the responsible post must sign. */
+/**
+ * What supervisors decide and sign about a case: urging it on (督办), with the answer that the
+ * responsible post must sign; letting its clock stand; giving it more time.
+ */
 @Component
 class Orders {
 
@@ -121,15 +124,47 @@ class Orders {
    * @throws ApiProblem 422 with what is to be corrected
    */
   String give(String user, String caseNumber, String post, String reason, String pin) {
+    return start(PROCESS, user, about(caseNumber, reason).put("answerPost", post), pin);
+  }
+
+  /**
+   * Lets the clock of the case stand (中止计时).
+   *
+   * @param suspension key of the reason
+   * @param until last day, ISO
+   * @return number of the file
+   * @throws ApiProblem 422 with what is to be corrected
+   */
+  String suspend(
+      String user, String caseNumber, String suspension, String until, String reason, String pin) {
+    return start(
+        "case-suspension",
+        user,
+        about(caseNumber, reason).put("suspensionReason", suspension).put("suspendedUntil", until),
+        pin);
+  }
+
+  /**
+   * Gives more time to the case as a whole (延长期限).
+   *
+   * @return number of the file
+   * @throws ApiProblem 422 with what is to be corrected
+   */
+  String extend(String user, String caseNumber, String reason, String pin) {
+    return start("limit-extension", user, about(caseNumber, reason), pin);
+  }
+
+  private ObjectNode about(String caseNumber, String reason) {
+    return json.createObjectNode()
+        .put("targetCase", caseNumber)
+        .put("division", cases.summary(caseNumber).division())
+        .put("reason", reason);
+  }
+
+  private String start(String process, String user, ObjectNode data, String pin) {
     WorkItem item =
-        items.process(PROCESS, user).orElseThrow(() -> new ApiProblem(403, "您的岗位不能提出督办"));
-    ObjectNode data =
-        json.createObjectNode()
-            .put("targetCase", caseNumber)
-            .put("division", cases.summary(caseNumber).division())
-            .put("answerPost", post)
-            .put("reason", reason);
+        items.process(process, user).orElseThrow(() -> new ApiProblem(403, "您的岗位不能作出这一决定"));
     Submissions.Content content = forms.check(item, user, data);
-    return actions.start(PROCESS, forms.stage(user, pin, List.of(content)).get(0), user);
+    return actions.start(process, forms.stage(user, pin, List.of(content)).get(0), user);
   }
 }

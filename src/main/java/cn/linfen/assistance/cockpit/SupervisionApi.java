@@ -375,6 +375,30 @@ class SupervisionApi {
         "number", orders.give(officer.id(), number, order.post(), order.reason(), order.pin()));
   }
 
+  record NewSuspension(String suspension, String until, String reason, String pin) {}
+
+  @PostMapping("/cases/{number}/suspensions")
+  Map<String, String> suspend(@PathVariable String number, @RequestBody NewSuspension wanted) {
+    timeline(number);
+    return Map.of(
+        "number",
+        orders.suspend(
+            officer.id(),
+            number,
+            wanted.suspension(),
+            wanted.until(),
+            wanted.reason(),
+            wanted.pin()));
+  }
+
+  record NewExtension(String reason, String pin) {}
+
+  @PostMapping("/cases/{number}/extensions")
+  Map<String, String> extend(@PathVariable String number, @RequestBody NewExtension wanted) {
+    timeline(number);
+    return Map.of("number", orders.extend(officer.id(), number, wanted.reason(), wanted.pin()));
+  }
+
   private Lists.StepRow readable(Lists.StepRow row) {
     return new Lists.StepRow(
         row.caseNumber(),

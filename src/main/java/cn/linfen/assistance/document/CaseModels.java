@@ -674,6 +674,7 @@ public class CaseModels {
               "approval",
               "termination",
               "recovery",
+              "extension",
               "objection")) {
         map.put(key, basis(key));
       }

@@ -24,7 +24,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 final class ModelLimits {
 
   private static final Pattern LIMIT =
-      Pattern.compile("deadlines\\.\\w+\\(\\s*(?:'([^']+)'|(\\w+))");
+      Pattern.compile("deadlines\\.(?:due|end|total)\\(\\s*(?:'([^']+)'|(\\w+))");
 
   private static final Pattern VARIABLE = Pattern.compile("\\$\\{\\s*(\\w+)\\s*}");
 
