@@ -1,8 +1,7 @@
 package cn.linfen.assistance.engine;
 
-import cn.linfen.assistance.cap.CapRefused;
 import cn.linfen.assistance.database.AskedOnce;
-import cn.linfen.assistance.signature.LedgerRefused;
+import cn.linfen.assistance.problem.Refused;
 import io.micrometer.core.instrument.Metrics;
 import java.sql.SQLException;
 import java.util.Arrays;
@@ -74,7 +73,7 @@ class RefusalInterceptor extends CommandInterceptor {
       if (t instanceof Refusal || t instanceof QueryRefused) {
         return (RuntimeException) t;
       }
-      if (t instanceof LedgerRefused || t instanceof CapRefused) {
+      if (t instanceof Refused) {
         return new Refusal(t.getMessage(), thrown);
       }
       if (t instanceof TaskAlreadyClaimedException claimed) {

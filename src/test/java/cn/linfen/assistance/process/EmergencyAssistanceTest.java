@@ -11,9 +11,11 @@ import cn.linfen.assistance.casefile.CaseState;
 import cn.linfen.assistance.deadline.ChinaTime;
 import cn.linfen.assistance.document.Documents;
 import cn.linfen.assistance.document.IssuedDocument;
+import cn.linfen.assistance.fund.Funds;
 import cn.linfen.assistance.problem.ApiProblem;
 import cn.linfen.assistance.support.CaseDriver.Case;
 import cn.linfen.assistance.support.Paper;
+import java.math.BigDecimal;
 import java.time.LocalDateTime;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -38,6 +40,10 @@ class EmergencyAssistanceTest {
   void walk() {
     walk = new Walk(context);
     idNumber = idNumber();
+    // The county has filled the township's petty fund.
+    walk.cases
+        .start("petty-fund-top-up", "township-reviewer", fundRequest("20000"))
+        .sign("decideTopUp", "county-approver", fundGranted("20000"));
   }
 
   private Paper report() {
@@ -145,7 +151,10 @@ class EmergencyAssistanceTest {
     file.sign("visit", "township-clerk", visit("1500"))
         .sign("decide", "township-reviewer", agree("1500"));
     refusedAt("/paidAmount", () -> file.sign("handOut", "township-clerk", handOut("1499.99")));
+    BigDecimal cash = context.getBean(Funds.class).balance("141002100");
     file.sign("handOut", "township-clerk", handOut("1500"));
+    assertThat(context.getBean(Funds.class).balance("141002100"))
+        .isEqualByComparingTo(cash.subtract(new BigDecimal("1500")));
     assertThat(caps.held(file.number()))
         .get()
         .satisfies(held -> assertThat(held).isEqualByComparingTo("1500"));
@@ -162,6 +171,28 @@ class EmergencyAssistanceTest {
     Case file = reported().sign("visit", "township-clerk", visit("300"));
     refusedAt("/grantAmount", () -> file.sign("decide", "township-reviewer", agree("10000.01")));
     file.waitsAt("decide");
+  }
+
+  @Test
+  void whatTheFundDoesNotHoldIsNotHandedOutInCash() {
+    Funds funds = context.getBean(Funds.class);
+    Case file =
+        reported()
+            .sign("visit", "township-clerk", visit("900"))
+            .sign("decide", "township-reviewer", agree("900"));
+    walk.cases.start(
+        "petty-fund-count",
+        "township-reviewer",
+        Paper.of(
+            "{'counted':899.99,'witness':'孙代表','difference':'已送存银行','witnessSignature':'%s'}"
+                .formatted(walk.cases.picture("township-reviewer"))));
+    refusedAt("/paidAmount", () -> file.sign("handOut", "township-clerk", handOut("900")));
+    assertThat(funds.balance("141002100")).isEqualByComparingTo("899.99");
+    file.sign(
+        "handOut",
+        "township-clerk",
+        handOut("900").with("paidBy", "'goods'").with("paidContent", "'棉被四床、米面各一百斤'"));
+    assertThat(funds.balance("141002100")).isEqualByComparingTo("899.99");
   }
 
   @Test

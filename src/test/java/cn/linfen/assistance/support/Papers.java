@@ -69,6 +69,14 @@ public final class Papers {
         .with("requestedAmount", "3000");
   }
 
+  public static Paper fundRequest(String amount) {
+    return Paper.of("{'amount':%s,'reason':'冬季先行救助备用。'}".formatted(amount));
+  }
+
+  public static Paper fundGranted(String amount) {
+    return Paper.of("{'result':'agree','grantedAmount':%s}".formatted(amount));
+  }
+
   private static String member(String idNumber, String birth) {
     return """
     {'name':'赵守田','idNo':'%s','sex':'1','birthDate':'%s','relation':'02','ethnicity':'01',
