@@ -23,6 +23,7 @@ public enum Action {
   TRACE("责任倒查"),
   RELATIVE_REGISTER("查看近亲属备案和单独登记册"),
   RELATIVE_KINDS("规定本县增加的近亲属种类"),
+  LOCAL_RULES("设定本县规则"),
   FUND("查看备用金"),
   METRICS("读取运行指标");
 

@@ -107,21 +107,8 @@ public class Profiles implements Deadlines.Limits {
   private static void check(Parameter parameter, String at, List<String> wrong) {
     if (!UNITS.contains(parameter.unit())) {
       wrong.add(at + "单位缺少或不认识");
-    } else if (LIMITS.contains(parameter.unit())) {
-      try {
-        new Limit(
-            parameter.value().intValueExact(),
-            Unit.valueOf(parameter.unit()),
-            Roll.of(parameter.roll()));
-      } catch (ArithmeticException | IllegalArgumentException e) {
-        wrong.add(at + (e instanceof ArithmeticException ? "期限应为整数" : e.getMessage()));
-      }
-    }
-    if (parameter.value().signum() < 0) {
-      wrong.add(at + "数值不得为负");
-    }
-    if (parameter.unit().equals("share") && parameter.value().compareTo(BigDecimal.ONE) > 0) {
-      wrong.add(at + "比例不得大于1");
+    } else {
+      objection(parameter, parameter.value()).ifPresent(text -> wrong.add(at + text));
     }
     if (!MARKS.contains(parameter.mark())) {
       wrong.add(at + "来源标记不认识");
@@ -129,6 +116,34 @@ public class Profiles implements Deadlines.Limits {
     if (parameter.local() != parameter.document().equals("本市设定")) {
       wrong.add(at + "本地设定须注明“本市设定”，法定数值不得注明");
     }
+  }
+
+  /** Why the parameter cannot have that value, in Chinese; empty if it can. */
+  static Optional<String> objection(Parameter parameter, BigDecimal value) {
+    if (LIMITS.contains(parameter.unit())) {
+      try {
+        new Limit(value.intValueExact(), Unit.valueOf(parameter.unit()), Roll.of(parameter.roll()));
+      } catch (ArithmeticException | IllegalArgumentException e) {
+        return Optional.of(e instanceof ArithmeticException ? "期限应为整数" : e.getMessage());
+      }
+    }
+    return switch (parameter.unit()) {
+      case "share" ->
+          value.compareTo(BigDecimal.ONE) > 0 ? Optional.of("比例不得大于1") : notNegative(value);
+      case "flag" ->
+          value.signum() == 0 || value.compareTo(BigDecimal.ONE) == 0
+              ? Optional.empty()
+              : Optional.of("开关应为1（是）或0（否）");
+      case "yuan" ->
+          value.stripTrailingZeros().scale() > 2 ? Optional.of("金额最多两位小数") : notNegative(value);
+      case "count" ->
+          value.stripTrailingZeros().scale() > 0 ? Optional.of("应为整数") : notNegative(value);
+      default -> notNegative(value);
+    };
+  }
+
+  private static Optional<String> notNegative(BigDecimal value) {
+    return value.signum() < 0 ? Optional.of("数值不得为负") : Optional.empty();
   }
 
   private static List<CSVRecord> rows(String file) {

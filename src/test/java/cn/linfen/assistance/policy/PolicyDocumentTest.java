@@ -47,7 +47,7 @@ class PolicyDocumentTest {
         .line("")
         .line("来源标记：**已见条文**——已核对网上公开的条文文本，引用前仍请核对公报；**见于转引**——见于公开网页的引述，使用前请核对原文；")
         .line("**本市意见**——2015年本市实施意见；**推定**——由条文推得；**本市设定**——上位规定没有数值，由本市设定。")
-        .line("“区县可改”的参数，区县可以自行设定（表 `policy_override`），从设定的日期起生效。");
+        .line("“区县可改”的参数，区县由县级审批负责人在“本县规则”页面（`/admin/policy`）自行设定，从设定的日期起生效，不能追溯。");
     for (String profile : profiles.names()) {
       page.line("").line("## " + profile + " " + profiles.title(profile));
       Map<String, List<Parameter>> areas =
