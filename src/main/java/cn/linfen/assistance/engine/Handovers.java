@@ -10,6 +10,7 @@ import cn.linfen.assistance.organization.Posts;
 import cn.linfen.assistance.organization.Substitutes;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
@@ -77,11 +78,17 @@ class Handovers {
   }
 
   /**
-   * Of the post in the division; nothing happens where nobody stands in for it, or does already.
+   * Of the post in the division; nothing happens where somebody stands in for it already. Where
+   * nobody can, the supervisors are told: no step stalls in silence.
    */
   void of(TaskEntity task, String number, String post, String division, Reason reason) {
-    substitutes
-        .of(post, division)
+    Optional<Substitutes.Place> substitute = substitutes.of(post, division);
+    if (substitute.isEmpty()) {
+      String text = "“" + task.getName() + "”因" + reason.text + "无人办理，也没有可以移交的岗位，请协调";
+      tell(task, number, division, "nobody", text);
+      return;
+    }
+    substitute
         .filter(to -> !candidateGroups(task).contains(to.groupId()))
         .ifPresent(
             to -> {
@@ -101,13 +108,12 @@ class Handovers {
                       + posts.get(to.post()).name()
                       + "办理";
               cases.getObject().note(number, "移交办理", text);
-              tell(task, number, division, to, text);
+              tell(task, number, division, to.groupId(), text);
               task.addCandidateGroup(to.groupId());
             });
   }
 
-  private void tell(
-      TaskEntity task, String number, String division, Substitutes.Place to, String text) {
+  private void tell(TaskEntity task, String number, String division, String to, String text) {
     Set<String> supervisors =
         new HashSet<>(
             division.length() < 6
@@ -118,7 +124,7 @@ class Handovers {
     }
     outbox.put(
         new Reminder(
-            "handover:" + task.getId() + ":" + to.groupId(),
+            "handover:" + task.getId() + ":" + to,
             Reminder.Kind.HANDOVER,
             number,
             null,

@@ -16,6 +16,7 @@ import cn.linfen.assistance.problem.ApiProblem;
 import cn.linfen.assistance.support.CaseDriver.Case;
 import cn.linfen.assistance.support.Paper;
 import java.math.BigDecimal;
+import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -268,6 +269,42 @@ class EmergencyAssistanceTest {
                 "rescue-station",
                 Paper.of("{'result':'taken','answer':'已接收入站。'}"));
     file.hasEnded(CaseState.CLOSED);
+  }
+
+  @Test
+  void wherePostAndSubstituteAreVacantTheSupervisorIsTold() {
+    LocalDate from =
+        jdbc.sql("select valid_from from post_holding where post = 'county.emergency'")
+            .query(LocalDate.class)
+            .single();
+    jdbc.sql(
+            "update post_holding set valid_from = '2015-01-01', valid_to = '2015-01-02'"
+                + " where post = 'county.emergency'")
+        .update();
+    try {
+      Case file =
+          reported()
+              .sign("visit", "township-clerk", visit("200"))
+              .sign(
+                  "decide",
+                  "township-reviewer",
+                  Paper.of(
+                      "{'result':'refer','referredTo':'county.emergency','referralReason':'系洪灾所致。'}"))
+              .waitsAt("answerReferral");
+      assertThat(
+              jdbc.sql(
+                      "select count(*) from reminder r join reminder_recipient p on p.reminder = r.id"
+                          + " where r.case_number = ? and r.kind = 'HANDOVER' and r.text like '%没有可以移交的岗位%'")
+                  .param(file.number())
+                  .query(Long.class)
+                  .single())
+          .isPositive();
+    } finally {
+      jdbc.sql(
+              "update post_holding set valid_from = ?, valid_to = null where post = 'county.emergency'")
+          .param(from)
+          .update();
+    }
   }
 
   @Test
