@@ -1,9 +1,12 @@
 /** What Cockpit shows supervisors beside the stock product. */
 import { call } from '../form-host/api';
+import { markDemonstration } from '../tasklist/demonstration';
 import { h } from '../tasklist/show';
 import { showDashboard } from './dashboard';
 import { getScope, length, load, table } from './figures';
 import { showTimeline } from './timeline';
+
+void markDemonstration();
 
 interface Element {
   activityId: string;

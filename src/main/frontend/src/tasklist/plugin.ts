@@ -2,6 +2,7 @@
 import { call } from '../form-host/api';
 import { showCase } from './caseView';
 import { showResponsibility } from './responsibility';
+import { markDemonstration } from './demonstration';
 import { h } from './show';
 
 function stylesheet(): void {
@@ -20,6 +21,7 @@ function sortByDueDate(): void {
 }
 
 sortByDueDate();
+void markDemonstration();
 
 /** A tab of each task about its case. */
 function caseTab(id: string, priority: number, label: string, show: (root: HTMLElement, number: string) => Promise<void>) {
@@ -73,7 +75,7 @@ export default [
     render: (node: HTMLElement) => {
       stylesheet();
       const link = (href: string, text: string) => h('a', { href, class: 'assistance-nav', title: text }, text);
-      node.append(link('/batch', '批量办理'), link('/search', '案件查询'), link('/deadlines', '期限试算'), link('/account', '账户与签名口令'));
+      node.append(link('/batch', '批量办理'), link('/search', '案件查询'), link('/done', '我已办'), link('/deadlines', '期限试算'), link('/account', '账户与签名口令'));
     },
     unmount() {},
   },

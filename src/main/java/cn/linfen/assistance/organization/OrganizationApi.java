@@ -31,6 +31,7 @@ class OrganizationApi {
   private final Posts posts;
   private final CurrentOfficer current;
   private final OwnSession own;
+  private final Demonstration demonstration;
 
   OrganizationApi(
       Divisions divisions,
@@ -38,13 +39,15 @@ class OrganizationApi {
       Accounts accounts,
       Posts posts,
       CurrentOfficer current,
-      OwnSession own) {
+      OwnSession own,
+      Demonstration demonstration) {
     this.divisions = divisions;
     this.officers = officers;
     this.accounts = accounts;
     this.posts = posts;
     this.current = current;
     this.own = own;
+    this.demonstration = demonstration;
   }
 
   @GetMapping("/divisions")
@@ -81,6 +84,7 @@ class OrganizationApi {
         "name", officer.name(),
         "mustChangePassword", officer.mustChangePassword(),
         "demo", officer.demo(),
+        "demonstration", demonstration.active(),
         "posts",
             officers.postsOf(officer.userId()).stream()
                 .map(
