@@ -3,6 +3,7 @@ package cn.linfen.assistance.delegates;
 import cn.linfen.assistance.casefile.CaseFiles;
 import cn.linfen.assistance.fund.Funds;
 import com.fasterxml.jackson.databind.JsonNode;
+import java.math.BigDecimal;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.springframework.stereotype.Component;
 
@@ -34,6 +35,17 @@ public class FundDelegate {
           Facts.text(execution, "township"),
           handout.path("paidAmount").decimalValue(),
           execution.getProcessBusinessKey());
+    }
+  }
+
+  /** What of it was claimed back comes in again; whatever was not recovered does not. */
+  public void giveBack(DelegateExecution execution) {
+    BigDecimal recovered =
+        signed("emergency-recovery", execution).path("recoveredAmount").decimalValue();
+    if (recovered.signum() > 0
+        && signed("emergency-handout", execution).path("paidBy").asText().equals("cash")) {
+      funds.giveBack(
+          Facts.text(execution, "township"), recovered, execution.getProcessBusinessKey());
     }
   }
 

@@ -4,7 +4,7 @@ CREATE TABLE fund_journal (
   id          bigint      GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   township    text        NOT NULL,
   at          timestamptz NOT NULL,
-  kind        text        NOT NULL CHECK (kind IN ('TOP_UP', 'HAND_OUT', 'COUNT')),
+  kind        text        NOT NULL CHECK (kind IN ('TOP_UP', 'HAND_OUT', 'RETURN', 'COUNT')),
   file_number text        NOT NULL REFERENCES assistance_case (number),
   UNIQUE (kind, file_number)
 );

@@ -9,9 +9,14 @@ import java.math.BigDecimal;
 import java.util.Set;
 import org.springframework.stereotype.Component;
 
-/** What is registered afterwards is what was done: the same person, the same sum. */
+/**
+ * What is registered afterwards is what was done: the same person, the same sum; no more comes back
+ * than was claimed.
+ */
 @Component
 class CompletionRule implements FormRule {
+
+  private static final String RECOVERY = "emergency-recovery";
 
   private final CaseFiles cases;
 
@@ -21,11 +26,31 @@ class CompletionRule implements FormRule {
 
   @Override
   public Set<String> forms() {
-    return Set.of("emergency-completion");
+    return Set.of("emergency-completion", RECOVERY);
   }
 
   @Override
   public void check(FormRequest request, JsonNode data, FieldErrors errors) {
+    if (request.formId().equals(RECOVERY)) {
+      recovery(request.caseNumber(), data, errors);
+    } else {
+      completion(request, data, errors);
+    }
+  }
+
+  private void recovery(String number, JsonNode data, FieldErrors errors) {
+    BigDecimal claimed =
+        cases.latest(number, "emergency-check").orElseThrow().path("recoverAmount").decimalValue();
+    BigDecimal recovered = data.path("recoveredAmount").decimalValue();
+    boolean whole = data.path("recovery").asText().equals("whole");
+    if (recovered.compareTo(claimed) > 0 || whole && recovered.compareTo(claimed) < 0) {
+      errors.add(
+          "/recoveredAmount",
+          "应追回 " + claimed.setScale(2).toPlainString() + (whole ? " 元，全部追回的须与此相同" : " 元，追回金额不得超过"));
+    }
+  }
+
+  private void completion(FormRequest request, JsonNode data, FieldErrors errors) {
     BigDecimal paid =
         cases
             .latest(request.caseNumber(), "emergency-handout")

@@ -63,6 +63,12 @@ public class Funds {
     book(township, "HAND_OUT", caseNumber, Map.of("CASH", amount.negate(), "AID", amount));
   }
 
+  /** What was handed out wrongly comes back. */
+  @Transactional
+  public void giveBack(String township, BigDecimal amount, String caseNumber) {
+    book(township, "RETURN", caseNumber, Map.of("CASH", amount, "AID", amount.negate()));
+  }
+
   /** What was counted is the cash from here on; a difference is booked as such. */
   @Transactional
   public void count(String township, BigDecimal counted, String file) {
@@ -110,6 +116,7 @@ public class Funds {
       return switch (kind) {
         case "TOP_UP" -> "县级拨入";
         case "HAND_OUT" -> "先行救助发放";
+        case "RETURN" -> "追回";
         default -> "盘点";
       };
     }

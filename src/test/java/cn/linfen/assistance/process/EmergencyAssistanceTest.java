@@ -245,13 +245,33 @@ class EmergencyAssistanceTest {
     assertThat(file.state()).isEqualTo(CaseState.TERMINATED);
     assertThat(caps.held(file.number())).isEmpty();
     assertThat(documents.latest(file.number(), "recovery-notice")).isPresent();
-    walk.deliver(file)
-        .sign(
-            "recover",
-            "county-clerk",
-            Paper.of(
-                "{'recoveredOn':'2026-03-11','recovery':'whole','recoveredAmount':700,'remarks':'已交回。'}"))
-        .hasEnded(CaseState.TERMINATED);
+    BigDecimal cash = context.getBean(Funds.class).balance("141002100");
+    walk.deliver(file);
+    refusedAt(
+        "/recoveredAmount", () -> file.sign("recover", "county-clerk", recovered("whole", "699")));
+    file.sign("recover", "county-clerk", recovered("part", "600")).hasEnded(CaseState.TERMINATED);
+    assertThat(context.getBean(Funds.class).balance("141002100"))
+        .isEqualByComparingTo(cash.add(new BigDecimal("600")));
+  }
+
+  private static Paper recovered(String how, String amount) {
+    return Paper.of(
+        "{'recoveredOn':'2026-03-11','recovery':'%s','recoveredAmount':%s,'remarks':'已交回。'}"
+            .formatted(how, amount));
+  }
+
+  @Test
+  void aNearRelativeIsRegisteredSeparately() {
+    Case file = helped("500");
+    file.sign(
+            "complete",
+            "township-clerk",
+            completion("500")
+                .with("relativeDeclared", "true")
+                .with("relativeStaffName", "'钱经办'")
+                .with("relativeKind", "'sibling'"))
+        .sign("registerNearRelative", "township-clerk", nearRelative())
+        .waitsAt("startVerification");
   }
 
   @Test
