@@ -50,13 +50,7 @@ public class Funds {
    */
   @Transactional
   public void handOut(String township, BigDecimal amount, String caseNumber) {
-    // The row is the queue: whoever pays at the same moment waits here.
-    BigDecimal cash =
-        jdbc.sql("select balance from fund_cash where township = ? for update")
-            .param(township)
-            .query(BigDecimal.class)
-            .optional()
-            .orElse(BigDecimal.ZERO);
+    BigDecimal cash = locked(township);
     if (cash.compareTo(amount) < 0) {
       throw new FundRefused("备用金余额不足：余额 " + yuan(cash) + " 元。请先申请补充，或改为发放实物、服务");
     }
@@ -72,18 +66,22 @@ public class Funds {
   /** What was counted is the cash from here on; a difference is booked as such. */
   @Transactional
   public void count(String township, BigDecimal counted, String file) {
-    BigDecimal cash =
-        jdbc.sql("select balance from fund_cash where township = ? for update")
-            .param(township)
-            .query(BigDecimal.class)
-            .optional()
-            .orElse(BigDecimal.ZERO);
+    BigDecimal cash = locked(township);
     BigDecimal more = counted.subtract(cash);
     book(
         township,
         "COUNT",
         file,
         more.signum() == 0 ? Map.of() : Map.of("CASH", more, "DIFFERENCE", more.negate()));
+  }
+
+  /** The cash, which nobody else moves until the transaction ends: whoever pays at once waits. */
+  private BigDecimal locked(String township) {
+    return jdbc.sql("select balance from fund_cash where township = ? for update")
+        .param(township)
+        .query(BigDecimal.class)
+        .optional()
+        .orElse(BigDecimal.ZERO);
   }
 
   private void book(String township, String kind, String file, Map<String, BigDecimal> entries) {
