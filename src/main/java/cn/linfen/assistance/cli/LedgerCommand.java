@@ -7,6 +7,7 @@ import cn.linfen.assistance.protection.PersonalData;
 import cn.linfen.assistance.signature.Checkpoints;
 import cn.linfen.assistance.signature.InclusionProof;
 import cn.linfen.assistance.signature.LedgerVerification;
+import cn.linfen.assistance.signature.TrustedAuthorities;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,6 +37,14 @@ class LedgerCommand {
   private Path keyFile;
 
   @Option(
+      names = "--trusted-ca-file",
+      scope = ScopeType.INHERIT,
+      description =
+          "受信任 CA 的文件，默认取环境变量 ASSISTANCE_SIGNATURE_TRUSTED_CA_FILE，再默认为数据目录下 keys/trusted-ca.pem",
+      defaultValue = "${env:ASSISTANCE_SIGNATURE_TRUSTED_CA_FILE}")
+  private Path trustedFile;
+
+  @Option(
       names = "--checkpoint-key-file",
       scope = ScopeType.INHERIT,
       description = "检查点密钥文件，默认为数据目录下 keys/checkpoint.key")
@@ -47,14 +56,16 @@ class LedgerCommand {
       description = "检查点目录，默认为数据目录下 checkpoints")
   private Path folder;
 
-  @Command(name = "verify", description = "重新计算并核验办理记录、材料、签署原文和附件。全部一致时返回 0，有不一致返回 1，不能核验返回 2")
+  @Command(
+      name = "verify",
+      description = "重新计算并核验办理记录、材料、附件、签署原文、签名和证书。全部一致时返回 0，有不一致返回 1，不能核验返回 2")
   int verify(
       @Option(names = "--case", description = "只核验这个案卷") String caseNumber,
       @Option(names = "--checkpoint", description = "另以这个留存的检查点文件核对") Path kept) {
     Path file = keyFile == null ? data.resolve("keys/personal-data.key") : keyFile;
     try (CommandDatabase database = CommandDatabase.open(data)) {
       boolean sound =
-          new LedgerVerification(database.source(), PersonalData.decryption(file))
+          new LedgerVerification(database.source(), PersonalData.decryption(file), trusted())
               .run(caseNumber, System.out::println);
       List<String> wrong =
           caseNumber == null || kept != null
@@ -73,6 +84,11 @@ class LedgerCommand {
       System.err.println("没有完成核验：" + wrong.getMessage());
     }
     return 2;
+  }
+
+  private TrustedAuthorities trusted() {
+    return TrustedAuthorities.in(
+        trustedFile == null ? data.resolve("keys/trusted-ca.pem") : trustedFile);
   }
 
   private Checkpoints checkpoints(CommandDatabase database) {

@@ -20,6 +20,7 @@ import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -52,20 +53,31 @@ final class CaseCheck {
 
   private final CaseRecord record;
   private final UnaryOperator<String> decryption;
+  private final SignatureCheck signatureCheck;
+  private final Map<String, ObjectNode> signatures;
+
+  /** Hashes that the chain had, by their position; 0 is that of a chain without entries. */
+  private final Map<String, Integer> heads = new HashMap<>();
+
   private final List<String> wrong = new ArrayList<>();
   private int sound;
   private Instant soundUntil;
 
-  private CaseCheck(CaseRecord record, UnaryOperator<String> decryption) {
+  private CaseCheck(
+      CaseRecord record, UnaryOperator<String> decryption, SignatureCheck signatureCheck) {
     this.record = record;
     this.decryption = decryption;
+    this.signatureCheck = signatureCheck;
+    this.signatures = by(record.signatures(), "submission_id");
   }
 
   /**
    * @param decryption of single values; throws if they are not as encrypted
+   * @param signatures knows which authorities are trusted
    */
-  static Result check(CaseRecord record, UnaryOperator<String> decryption) {
-    CaseCheck check = new CaseCheck(record, decryption);
+  static Result check(
+      CaseRecord record, UnaryOperator<String> decryption, SignatureCheck signatures) {
+    CaseCheck check = new CaseCheck(record, decryption, signatures);
     Map<String, ObjectNode> submissions = check.chain();
     check.sections(submissions);
     check.attachments(submissions);
@@ -76,6 +88,7 @@ final class CaseCheck {
   private Map<String, ObjectNode> chain() {
     Map<String, ObjectNode> submissions = new HashMap<>();
     String previous = Chain.genesis(record.number());
+    heads.put(previous, 0);
     Instant last = null;
     ObjectNode opened = null;
     String state = "OPEN";
@@ -104,6 +117,7 @@ final class CaseCheck {
         soundUntil = at;
       }
       previous = entry.path("hash").asText();
+      heads.put(previous, seq);
       if (at != null) {
         last = at;
       }
@@ -112,6 +126,7 @@ final class CaseCheck {
           case "OPENED" -> opened = payload;
           case "OUTCOME" -> state = payload.path("state").asText();
           case "SUBMISSION" -> {
+            payload.put(POSITION, seq);
             if (submissions.put(payload.path("section").asText(), payload) != null) {
               wrong.add(where + "：同一材料登记了两次");
             }
@@ -123,6 +138,9 @@ final class CaseCheck {
     head(opened, state, submissions.size());
     return submissions;
   }
+
+  /** Where in the chain an entry stands; not in what is stored. */
+  private static final String POSITION = "#";
 
   private static final Pattern HASH = Pattern.compile("[0-9a-f]{64}");
 
@@ -148,17 +166,21 @@ final class CaseCheck {
   }
 
   private Instant time(ObjectNode entry, String where) {
-    String text = entry.path("at").asText();
+    Instant at = written(entry.path("at").asText());
+    if (at == null) {
+      wrong.add(where + "：时间不是本系统写入的格式，被改动");
+    }
+    return at;
+  }
+
+  /** Null if it is no time, or not as the rows write it. */
+  private static Instant written(String text) {
     try {
       Instant at = Instant.parse(text);
-      if (STORED_TIME.format(at).equals(text)) {
-        return at;
-      }
+      return STORED_TIME.format(at).equals(text) ? at : null;
     } catch (java.time.DateTimeException noTime) {
-      // Said below.
+      return null;
     }
-    wrong.add(where + "：时间不是本系统写入的格式，被改动");
-    return null;
   }
 
   private void head(ObjectNode opened, String state, int sections) {
@@ -213,7 +235,7 @@ final class CaseCheck {
       same(where, section, "hash", text(entry, "signed"));
       same(where, section, "created_at", stored(entry, "at"));
       content(where, section, entry, text -> decrypted(JSON.readTree(text)));
-      statement(where, submissions.get(text(entry, "submission")), entry);
+      signed(where, submissions, entry);
     }
     entries.keySet().stream()
         .filter(seq -> !found.contains(seq))
@@ -221,27 +243,159 @@ final class CaseCheck {
         .forEach(seq -> wrong.add("第 " + seq + " 份材料：有办理记录，材料已缺失"));
   }
 
-  private void statement(String where, ObjectNode submission, ObjectNode entry) {
-    String expected = text(entry, "statement");
-    if (expected == null) {
+  /** Nothing gets into a case that nobody has signed for. */
+  private void signed(String where, Map<String, ObjectNode> submissions, ObjectNode entry) {
+    String id = text(entry, "submission");
+    if (id == null) {
+      wrong.add(where + "：没有签署");
       return;
     }
+    // Its part of what was signed in the file of a meeting, where the rest is checked.
+    boolean part = id.endsWith("/" + record.number());
+    ObjectNode submission =
+        submissions.get(part ? id.substring(0, id.length() - record.number().length() - 1) : id);
     if (submission == null) {
       wrong.add(where + "：签署的原文已缺失");
       return;
     }
     String what = where + "的签署原文";
-    same(what, submission, "form_id", text(entry, "form"));
-    same(what, submission, "form_hash", text(entry, "formHash"));
     same(what, submission, "officer", text(entry, "officer"));
     same(what, submission, "post", text(entry, "post"));
     same(what, submission, "division", text(entry, "division"));
     same(what, submission, "deputy_for", text(entry, "deputyFor"));
-    same(what, submission, "content_hash", text(entry, "signed"));
-    if (!Sm3.hex(submission.path("statement").asText()).equals(expected)) {
-      wrong.add(what + "：文字被改动");
+    String content = null;
+    try {
+      content = CanonicalJson.sm3(JSON.readTree(decrypt(submission.path("data").asText())));
+    } catch (JsonProcessingException | RuntimeException unreadable) {
+      // Said below.
     }
-    content(what, submission, entry, text -> JSON.readTree(decrypt(text)));
+    if (!submission.path("content_hash").asText().equals(content)) {
+      wrong.add(what + "：内容被改动");
+    }
+    if (!part) {
+      same(what, submission, "form_id", text(entry, "form"));
+      same(what, submission, "form_hash", text(entry, "formHash"));
+      same(what, submission, "content_hash", text(entry, "signed"));
+      if (!Objects.equals(text(entry, "content"), content)) {
+        wrong.add(what + "：内容与登记的不符");
+      }
+      if (!Sm3.hex(submission.path("statement").asText()).equals(text(entry, "statement"))) {
+        wrong.add(what + "：文字被改动");
+      }
+    }
+    ObjectNode signature = signatures.get(submission.path("id").asText());
+    if (signature == null) {
+      wrong.add(where + "：没有电子签名，或已缺失");
+      return;
+    }
+    same(where + "的签名", signature, "officer", text(submission, "officer"));
+    StoredSignature stored = stored(signature);
+    signatureCheck
+        .check(known(submission, content, part), stored)
+        .forEach(text -> wrong.add(where + "的签名：" + text));
+    JsonNode statement = statement(stored.statement());
+    if (!part) {
+      attachments(where + "的签名", statement);
+      order(where + "的签名", statement, submission, entry);
+    }
+  }
+
+  /** What the statement must say, as far as the rest of the record knows. */
+  private ObjectNode known(ObjectNode submission, String content, boolean part) {
+    ObjectNode known = JsonNodeFactory.instance.objectNode();
+    known.put("submission", text(submission, "id"));
+    known.put("process", text(submission, "process_key"));
+    known.put("task", text(submission, "task_id"));
+    known.put("officer", text(submission, "officer"));
+    known.put("post", text(submission, "post"));
+    known.put("division", text(submission, "division"));
+    known.put("deputyFor", text(submission, "deputy_for"));
+    known.put("form", text(submission, "form_id"));
+    known.put("formHash", text(submission, "form_hash"));
+    known.put("section", content);
+    known.put("text", text(submission, "statement"));
+    if (!part) {
+      known.put("case", isApplication(submission) ? null : record.number());
+    }
+    return known;
+  }
+
+  private static boolean isApplication(ObjectNode submission) {
+    return text(submission, "task_id") == null;
+  }
+
+  private static StoredSignature stored(ObjectNode signature) {
+    return new StoredSignature(
+        signature.path("statement").asText(),
+        signature.path("statement_hash").asText(),
+        bytes(signature, "signature"),
+        signature.path("certificate").asText(),
+        text(signature, "der") == null ? null : bytes(signature, "der"),
+        written(signature.path("signed_at").asText()),
+        text(signature, "revoked_at") == null ? null : revoked(signature));
+  }
+
+  /** A time that nobody can read counts as revoked from the beginning. */
+  private static Instant revoked(ObjectNode signature) {
+    Instant at = written(signature.path("revoked_at").asText());
+    return at == null ? Instant.MIN : at;
+  }
+
+  private static byte[] bytes(ObjectNode row, String column) {
+    try {
+      return Base64.getMimeDecoder().decode(row.path(column).asText());
+    } catch (IllegalArgumentException noBase64) {
+      return new byte[0];
+    }
+  }
+
+  private static JsonNode statement(String text) {
+    try {
+      return JSON.readTree(text);
+    } catch (JsonProcessingException saidBefore) {
+      return JsonNodeFactory.instance.objectNode();
+    }
+  }
+
+  /** What was attached when it was signed is what is attached now. */
+  private void attachments(String what, JsonNode statement) {
+    Map<String, ObjectNode> rows = by(record.attachments(), "id");
+    for (JsonNode signed : statement.path("attachments")) {
+      String id = signed.path("id").asText();
+      ObjectNode row = rows.get(id);
+      if (row == null) {
+        wrong.add(what + "：所签的附件 " + id + " 已缺失");
+      } else if (!signed.path("sha256").asText().equals(text(row, "sha256"))
+          || !signed.path("strokes").asText("").equals(strokes(row))) {
+        wrong.add(what + "：附件 " + id + " 不是所签的那个");
+      }
+    }
+  }
+
+  private static String strokes(ObjectNode attachment) {
+    String strokes = text(attachment, "strokes");
+    try {
+      return strokes == null ? "" : CanonicalJson.sm3(JSON.readTree(strokes));
+    } catch (JsonProcessingException | IllegalArgumentException changed) {
+      return "?";
+    }
+  }
+
+  /** The statement names what the chain ended with when it was signed: no step can be left out. */
+  private void order(String what, JsonNode statement, ObjectNode submission, ObjectNode entry) {
+    if (isApplication(submission)) {
+      if (!statement.path("head").isNull()) {
+        wrong.add(what + "：申请不接在任何办理记录之后，所签的却是");
+      }
+      return;
+    }
+    int own = entry.path(POSITION).asInt();
+    Integer signedAfter = heads.get(statement.path("head").asText());
+    if (signedAfter == null) {
+      wrong.add(what + "：签署时的办理记录现在不在链中，有记录被删除或改写");
+    } else if (signedAfter >= own) {
+      wrong.add(what + "：签署时的办理记录排在它之后，顺序被改动");
+    }
   }
 
   private interface Reading {

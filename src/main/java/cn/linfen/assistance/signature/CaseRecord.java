@@ -22,7 +22,12 @@ record CaseRecord(
     List<ObjectNode> sections,
     List<ObjectNode> attachments,
     List<ObjectNode> contents,
-    List<ObjectNode> submissions) {
+    List<ObjectNode> submissions,
+    List<ObjectNode> signatures) {
+
+  /** A part of a meeting's record is named after the submission that it is a part of. */
+  private static final String SIGNED_FOR =
+      " in (select split_part(submission_id, '/', 1) from section where case_number = ?)";
 
   /** How a point in time is written in these rows. */
   static String time(String column) {
@@ -73,10 +78,21 @@ record CaseRecord(
         rows(
             jdbc,
             number,
-            "select id, form_id, form_hash, data, content_hash, officer, post, division, deputy_for,"
-                + " statement"
-                + " from submission"
-                + " where id in (select submission_id from section where case_number = ?)"));
+            "select id, process_key, task_id, form_id, form_hash, data, content_hash, officer, post,"
+                + " division, deputy_for, statement from submission where id"
+                + SIGNED_FOR),
+        rows(
+            jdbc,
+            number,
+            "select g.submission_id, g.statement, g.statement_hash,"
+                + " encode(g.signature, 'base64') as signature, g.certificate, g.officer, "
+                + time("signed_at")
+                + ", encode(c.certificate, 'base64') as der, "
+                + time("revoked_at")
+                + " from signature g left join certificate c on c.serial = g.certificate"
+                + " left join certificate_revocation r on r.serial = g.certificate"
+                + " where g.submission_id"
+                + SIGNED_FOR));
   }
 
   private static List<ObjectNode> rows(JdbcClient jdbc, String number, String query) {

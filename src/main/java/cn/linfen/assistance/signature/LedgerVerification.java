@@ -21,16 +21,21 @@ public final class LedgerVerification {
   private final JdbcClient jdbc;
   private final TransactionTemplate oneMoment;
   private final UnaryOperator<String> decryption;
+  private final SignatureCheck signatures;
 
   /**
    * @param decryption of single values of the database
+   * @param trusted authorities whose certificates count
+   * @throws IllegalStateException in Chinese if no authority is trusted
    */
-  public LedgerVerification(DataSource source, UnaryOperator<String> decryption) {
+  public LedgerVerification(
+      DataSource source, UnaryOperator<String> decryption, TrustedAuthorities trusted) {
     this.jdbc = JdbcClient.create(source);
     this.oneMoment = new TransactionTemplate(new JdbcTransactionManager(source));
     oneMoment.setIsolationLevel(TransactionDefinition.ISOLATION_REPEATABLE_READ);
     oneMoment.setReadOnly(true);
     this.decryption = decryption;
+    this.signatures = trusted.check();
   }
 
   /**
@@ -46,7 +51,7 @@ public final class LedgerVerification {
     int broken = 0;
     for (String number : numbers) {
       CaseRecord record = oneMoment.execute(status -> CaseRecord.load(jdbc, number));
-      CaseCheck.Result result = CaseCheck.check(record, decryption);
+      CaseCheck.Result result = CaseCheck.check(record, decryption, signatures);
       entries += result.entries();
       if (!result.wrong().isEmpty()) {
         broken++;

@@ -73,6 +73,20 @@ public class TrustedAuthorities {
     }
   }
 
+  /**
+   * Checks signatures against those that are trusted now.
+   *
+   * @throws IllegalStateException in Chinese if there are none: each signature would seem forged
+   */
+  SignatureCheck check() {
+    List<X509CertificateHolder> now = all();
+    if (now.isEmpty()) {
+      throw new IllegalStateException(
+          "没有受信任 CA 证书文件 " + file + "，不能核验签名。请从备份恢复，或用 --trusted-ca-file 指出它的位置。");
+    }
+    return new SignatureCheck(now);
+  }
+
   Optional<X509CertificateHolder> issuerOf(X509CertificateHolder certificate) {
     return all().stream().filter(one -> X509.isIssuedBy(certificate, one)).findFirst();
   }

@@ -11,6 +11,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collections;
@@ -20,6 +21,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -31,6 +33,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 class CaseCheckTest {
 
   private static final int MUTATIONS = 12_000;
+  private static final Set<String> BINARY = Set.of("bytes", "signature", "der");
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private static CaseRecord stored;
@@ -39,6 +42,7 @@ class CaseCheckTest {
   @Autowired ApplicationContext context;
   @Autowired JdbcClient jdbc;
   @Autowired PersonalData personal;
+  @Autowired TrustedAuthorities trusted;
 
   @BeforeEach
   void twoCases() {
@@ -63,7 +67,7 @@ class CaseCheckTest {
   }
 
   private CaseCheck.Result check(CaseRecord record) {
-    return CaseCheck.check(record, personal::decrypt);
+    return CaseCheck.check(record, personal::decrypt, trusted.check());
   }
 
   @Test
@@ -100,14 +104,26 @@ class CaseCheckTest {
       changed++;
     }
     assertThat(tried.keySet())
-        .contains("payload", "hash", "at", "data", "statement", "bytes", "strokes", "created_at");
+        .contains(
+            "payload",
+            "hash",
+            "at",
+            "data",
+            "statement",
+            "bytes",
+            "strokes",
+            "created_at",
+            "signature",
+            "der",
+            "revoked_at",
+            "signed_at");
   }
 
   private static String mutated(String text, String column, Random random) {
     if (text == null) {
       return "x";
     }
-    if (column.equals("bytes")) {
+    if (BINARY.contains(column)) {
       byte[] bytes = Base64.getMimeDecoder().decode(text);
       bytes[random.nextInt(bytes.length)] ^= (byte) (1 << random.nextInt(8));
       return Base64.getMimeEncoder().encodeToString(bytes);
@@ -149,7 +165,7 @@ class CaseCheckTest {
 
   @Test
   void whatIsTakenOutAddedOrExchangedIsFound() {
-    for (int table = 0; table < 5; table++) {
+    for (int table = 0; table < 6; table++) {
       int size = tables(stored).get(table).size();
       for (int i = 0; i < size; i++) {
         CaseRecord without = copy(stored);
@@ -198,7 +214,8 @@ class CaseCheckTest {
             replayed.sections(),
             replayed.attachments(),
             replayed.contents(),
-            replayed.submissions());
+            replayed.submissions(),
+            replayed.signatures());
     CaseCheck.Result result = check(renamed);
     assertThat(result.wrong()).isNotEmpty();
     assertThat(result.sound()).isZero();
@@ -214,7 +231,8 @@ class CaseCheckTest {
         copy.sections(),
         copy.attachments(),
         copy.contents(),
-        copy.submissions());
+        copy.submissions(),
+        copy.signatures());
   }
 
   @Test
@@ -228,13 +246,131 @@ class CaseCheckTest {
     assertThat(result.wrong()).anyMatch(text -> text.startsWith("办理记录第 4 条"));
   }
 
+  /** Somebody with all rights in the database, but without the officers' PINs. */
+  @Test
+  void aChainMadeAnewAroundAnotherDecisionIsFound() {
+    CaseRecord changed = copy(stored);
+    ObjectNode section = changed.sections().get(1);
+    ObjectNode submission = submission(changed, section.path("submission_id").asText());
+    ObjectNode data = read(personal.decrypt(submission.path("data").asText()));
+    data.put("remark", "改过的意见");
+    String content = CanonicalJson.sm3(data);
+    submission.put("data", personal.encrypt(data.toString())).put("content_hash", content);
+    section.put("data", data.toString()).put("hash", content);
+    ObjectNode payload = payload(changed, "2");
+    payload.put("content", content).put("signed", content);
+    rebuilt(changed, "2", payload);
+    CaseCheck.Result result = check(changed);
+    assertThat(result.sound()).as("the chain itself agrees").isEqualTo(result.entries());
+    assertThat(result.wrong())
+        .anyMatch(text -> text.contains("第 2 份材料的签名：所签的材料内容与记录不符"))
+        .allMatch(text -> text.contains("签名"));
+  }
+
+  @Test
+  void aStepLeftOutOfAChainMadeAnewIsFound() {
+    CaseRecord changed = copy(stored);
+    ObjectNode section = changed.sections().remove(1);
+    String id = section.path("submission_id").asText();
+    changed.submissions().removeIf(row -> row.path("id").asText().equals(id));
+    changed.signatures().removeIf(row -> row.path("submission_id").asText().equals(id));
+    changed.attachments().removeIf(row -> row.path("section_seq").asText().equals("2"));
+    changed.sections().get(1).put("seq", "2");
+    changed
+        .entries()
+        .removeIf(
+            row -> row.path("kind").asText().equals("SUBMISSION") && section(row).equals("2"));
+    ObjectNode payload = payload(changed, "3");
+    rebuilt(changed, "3", payload.put("section", 2));
+    changed.head().orElseThrow().put("sections", "2");
+    CaseCheck.Result result = check(changed);
+    assertThat(result.sound()).as("the chain itself agrees").isEqualTo(result.entries());
+    assertThat(result.wrong()).anyMatch(text -> text.contains("签署时的办理记录现在不在链中"));
+  }
+
+  @Test
+  void aSectionThatNobodySignedIsFound() {
+    CaseRecord changed = copy(stored);
+    changed.sections().get(1).putNull("submission_id");
+    rebuilt(changed, "2", payload(changed, "2").putNull("submission"));
+    assertThat(check(changed).wrong()).contains("第 2 份材料：没有签署");
+  }
+
+  @Test
+  void aCertificateOfAnotherAuthorityDoesNotCount() {
+    CaseCheck.Result result =
+        CaseCheck.check(stored, personal::decrypt, new SignatureCheck(List.of()));
+    assertThat(result.wrong()).hasSize(3).allMatch(text -> text.contains("不是受信任的 CA 签发的"));
+  }
+
+  @Test
+  void whatWasSignedAfterItsCertificateWasRevokedIsFound() {
+    CaseRecord changed = copy(stored);
+    ObjectNode signature = changed.signatures().get(0);
+    signature.set("revoked_at", signature.get("signed_at"));
+    assertThat(check(changed).wrong())
+        .singleElement()
+        .satisfies(text -> assertThat(text).contains("签署时证书已经吊销"));
+  }
+
+  private static ObjectNode submission(CaseRecord record, String id) {
+    return record.submissions().stream()
+        .filter(row -> row.path("id").asText().equals(id))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static String section(ObjectNode entry) {
+    return read(entry.path("payload").asText()).path("section").asText();
+  }
+
+  private static ObjectNode payload(CaseRecord record, String section) {
+    return record.entries().stream()
+        .filter(row -> row.path("kind").asText().equals("SUBMISSION"))
+        .filter(row -> section(row).equals(section))
+        .map(row -> read(row.path("payload").asText()))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** Gives the entry of the section the payload, and all entries and the head their new hashes. */
+  private static void rebuilt(CaseRecord record, String section, ObjectNode payload) {
+    String previous = Chain.genesis(record.number());
+    int seq = 0;
+    for (ObjectNode entry : record.entries()) {
+      seq++;
+      if (entry.path("kind").asText().equals("SUBMISSION") && section(entry).equals(section)) {
+        entry.put("payload", CanonicalJson.text(payload));
+      }
+      previous =
+          Chain.hash(
+              previous,
+              record.number(),
+              seq,
+              Instant.parse(entry.path("at").asText()),
+              entry.path("kind").asText(),
+              read(entry.path("payload").asText()));
+      entry.put("seq", String.valueOf(seq)).put("hash", previous);
+    }
+    record.head().orElseThrow().put("ledger_seq", String.valueOf(seq)).put("ledger_hash", previous);
+  }
+
+  private static ObjectNode read(String json) {
+    try {
+      return (ObjectNode) JSON.readTree(json);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   private static List<List<ObjectNode>> tables(CaseRecord record) {
     return List.of(
         record.entries(),
         record.sections(),
         record.attachments(),
         record.contents(),
-        record.submissions());
+        record.submissions(),
+        record.signatures());
   }
 
   private static CaseRecord copy(CaseRecord record) {
@@ -245,7 +381,8 @@ class CaseCheckTest {
         copy(record.sections()),
         copy(record.attachments()),
         copy(record.contents()),
-        copy(record.submissions()));
+        copy(record.submissions()),
+        copy(record.signatures()));
   }
 
   private static List<ObjectNode> copy(List<ObjectNode> rows) {

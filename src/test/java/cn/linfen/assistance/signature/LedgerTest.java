@@ -57,6 +57,7 @@ class LedgerTest {
   @Autowired TaskService tasks;
   @Autowired IdentityService identities;
   @Autowired PersonalData personal;
+  @Autowired TrustedAuthorities trusted;
   @Autowired DataSource source;
   @Autowired JdbcClient jdbc;
   @Autowired ObjectMapper json;
@@ -99,7 +100,7 @@ class LedgerTest {
 
   private void verified(String number) {
     List<String> report = new ArrayList<>();
-    assertThat(new LedgerVerification(source, personal::decrypt).run(number, report::add))
+    assertThat(new LedgerVerification(source, personal::decrypt, trusted).run(number, report::add))
         .as(report.toString())
         .isTrue();
   }
