@@ -6,17 +6,14 @@ import cn.linfen.assistance.organization.Divisions;
 import cn.linfen.assistance.organization.Officers;
 import cn.linfen.assistance.signature.Checkpoints;
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -39,15 +36,12 @@ class CheckpointJob {
   private final Clock clock;
 
   CheckpointJob(
-      DataSource source,
-      @Value("${assistance.ledger.checkpoint-key-file:${assistance.data}/keys/checkpoint.key}")
-          Path keyFile,
-      @Value("${assistance.ledger.checkpoint-folder:${assistance.data}/checkpoints}") Path folder,
+      Checkpoints checkpoints,
       Outbox outbox,
       Officers officers,
       PlatformTransactionManager transactions,
       Clock clock) {
-    this.checkpoints = new Checkpoints(source, keyFile, folder, clock);
+    this.checkpoints = checkpoints;
     this.outbox = outbox;
     this.officers = officers;
     this.transaction = new TransactionTemplate(transactions);

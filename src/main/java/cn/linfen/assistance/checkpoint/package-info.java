@@ -1,2 +1,5 @@
-/** Has the ledger sealed by checkpoints outside the database, and the auditor told. */
+/**
+ * The ledger in the hands of the auditor: checkpoints outside the database, verification, evidence
+ * bundles.
+ */
 package cn.linfen.assistance.checkpoint;

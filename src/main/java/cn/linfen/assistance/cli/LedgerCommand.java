@@ -2,18 +2,26 @@ package cn.linfen.assistance.cli;
 
 import cn.linfen.assistance.database.CommandDatabase;
 import cn.linfen.assistance.deadline.ChinaTime;
+import cn.linfen.assistance.document.EvidencePrint;
 import cn.linfen.assistance.protection.KeyRefused;
 import cn.linfen.assistance.protection.PersonalData;
+import cn.linfen.assistance.protection.SecretFiles;
 import cn.linfen.assistance.signature.Checkpoints;
+import cn.linfen.assistance.signature.EvidenceBundle;
+import cn.linfen.assistance.signature.EvidenceBundles;
 import cn.linfen.assistance.signature.InclusionProof;
 import cn.linfen.assistance.signature.LedgerVerification;
 import cn.linfen.assistance.signature.TrustedAuthorities;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.springframework.dao.DataAccessException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -58,32 +66,101 @@ class LedgerCommand {
 
   @Command(
       name = "verify",
-      description = "重新计算并核验办理记录、材料、附件、签署原文、签名和证书。全部一致时返回 0，有不一致返回 1，不能核验返回 2")
+      description = "重新计算并核验办理记录、材料、附件、签署原文、签名和证书；或不用数据库，核验一个证据包。全部一致时返回 0，有不一致返回 1，不能核验返回 2")
   int verify(
       @Option(names = "--case", description = "只核验这个案卷") String caseNumber,
-      @Option(names = "--checkpoint", description = "另以这个留存的检查点文件核对") Path kept) {
-    Path file = keyFile == null ? data.resolve("keys/personal-data.key") : keyFile;
+      @Option(names = "--checkpoint", description = "另以这个留存的检查点文件核对") Path kept,
+      @Option(names = "--bundle", description = "不用数据库，核验这个证据包") Path bundle) {
+    return run(() -> bundle == null ? database(caseNumber, kept) : bundle(bundle, kept), "核验");
+  }
+
+  private boolean database(String caseNumber, Path kept) throws Exception {
     try (CommandDatabase database = CommandDatabase.open(data)) {
       boolean sound =
-          new LedgerVerification(database.source(), PersonalData.decryption(file), trusted())
+          new LedgerVerification(database.source(), decryption(), trusted())
               .run(caseNumber, System.out::println);
+      if (caseNumber != null && kept == null) {
+        return sound;
+      }
       List<String> wrong =
-          caseNumber == null || kept != null
-              ? checkpoints(database).check(kept == null ? null : Files.readString(kept))
-              : List.of();
+          checkpoints(database).check(kept == null ? null : Files.readString(kept));
       wrong.forEach(text -> System.out.println(text + "。"));
-      if (wrong.isEmpty() && (caseNumber == null || kept != null)) {
+      if (wrong.isEmpty()) {
         System.out.println("与检查点一致。");
       }
-      return sound && wrong.isEmpty() ? 0 : 1;
-    } catch (KeyRefused | IllegalStateException wrong) {
+      return sound && wrong.isEmpty();
+    }
+  }
+
+  private boolean bundle(Path bundle, Path kept) throws IOException {
+    Path known = trustedFile == null ? data.resolve("keys/trusted-ca.pem") : trustedFile;
+    try (InputStream in = Files.newInputStream(bundle)) {
+      return EvidenceBundle.check(
+          in,
+          trustedFile != null || Files.exists(known) ? TrustedAuthorities.in(known) : null,
+          kept == null ? null : Files.readString(kept),
+          System.out::println);
+    }
+  }
+
+  @Command(
+      name = "export",
+      description = "导出一个案卷的证据包：供阅读的 PDF、全部记录、附件、签名、证书和证明。含未隐去的个人信息，请妥善保管；导出记入本案的办理记录")
+  int export(
+      @Option(names = "--case", required = true, description = "案卷编号") String caseNumber,
+      @Option(names = "--out", description = "要写的文件，默认为 evidence-<案卷编号>.zip") Path out) {
+    return run(
+        () -> {
+          Path file = out == null ? Path.of("evidence-" + caseNumber + ".zip") : out;
+          if (Files.exists(file)) {
+            throw new IllegalArgumentException("文件 " + file + " 已经存在，请另指定一个");
+          }
+          String account = System.getProperty("user.name");
+          ByteArrayOutputStream zip = new ByteArrayOutputStream();
+          try (CommandDatabase database = CommandDatabase.open(data)) {
+            new EvidenceBundles(
+                    database.source(),
+                    decryption(),
+                    trusted(),
+                    checkpoints(database),
+                    new EvidencePrint(),
+                    Clock.system(ChinaTime.ZONE))
+                .export(
+                    caseNumber,
+                    new EvidenceBundles.Exporter(account, "系统运行账户 " + account),
+                    null,
+                    zip);
+          }
+          SecretFiles.create(file, zip.toByteArray());
+          System.out.println("已写入 " + file + "。");
+          return true;
+        },
+        "导出");
+  }
+
+  private interface Work {
+    boolean done() throws Exception;
+  }
+
+  private static int run(Work work, String what) {
+    try {
+      return work.done() ? 0 : 1;
+    } catch (KeyRefused | IllegalStateException | IllegalArgumentException wrong) {
       System.err.println(wrong.getMessage());
     } catch (DataAccessException wrong) {
-      System.err.println("不能读取数据库：" + wrong.getMostSpecificCause().getMessage() + "。没有完成核验。");
+      System.err.println(
+          "不能读写数据库：" + wrong.getMostSpecificCause().getMessage() + "。没有完成" + what + "。");
+    } catch (NoSuchFileException wrong) {
+      System.err.println("没有文件 " + wrong.getMessage() + "。没有完成" + what + "。");
     } catch (Exception wrong) {
-      System.err.println("没有完成核验：" + wrong.getMessage());
+      System.err.println("没有完成" + what + "：" + wrong.getMessage());
     }
     return 2;
+  }
+
+  private UnaryOperator<String> decryption() {
+    return PersonalData.decryption(
+        keyFile == null ? data.resolve("keys/personal-data.key") : keyFile);
   }
 
   private TrustedAuthorities trusted() {

@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 
 /** Writes the value of a form-js field the way its user saw it. */
@@ -16,10 +18,22 @@ class FormValues {
   private static final String CODE_LIST = "code_";
 
   private final CodeLists codes;
-  private final Divisions divisions;
-  private final Officers officers;
+  private final UnaryOperator<String> divisions;
+  private final UnaryOperator<String> officers;
 
+  @Autowired
   FormValues(CodeLists codes, Divisions divisions, Officers officers) {
+    this(
+        codes,
+        code -> divisions.find(code).isPresent() ? divisions.fullName(code) : code,
+        officers::name);
+  }
+
+  /**
+   * @param divisions names by code
+   * @param officers names by user id
+   */
+  FormValues(CodeLists codes, UnaryOperator<String> divisions, UnaryOperator<String> officers) {
     this.codes = codes;
     this.divisions = divisions;
     this.officers = officers;
@@ -51,9 +65,9 @@ class FormValues {
     }
     switch (widget(field)) {
       case "division":
-        return divisions.find(raw).isPresent() ? divisions.fullName(raw) : raw;
+        return divisions.apply(raw);
       case "officer":
-        return officers.name(raw);
+        return officers.apply(raw);
       case "money":
         return withUnit(field, money(raw));
       default:

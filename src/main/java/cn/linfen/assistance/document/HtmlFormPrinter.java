@@ -8,9 +8,13 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 
 /** Walks the schema: fields in a grid of label and value, lists as tables. */
@@ -25,20 +29,39 @@ class HtmlFormPrinter implements FormPrinter {
           "button", "spacer", "separator", "image", "html", "iframe", "table", "documentPreview");
 
   private final FormValues values;
-  private final Attachments attachments;
-  private final DocumentTemplates templates;
+  private final Function<String, Optional<Attachments.Content>> attachments;
+  private final Supplier<String> style;
   private final PdfRenderer renderer;
   private final ObjectMapper json;
 
+  @Autowired
   HtmlFormPrinter(
       FormValues values,
       Attachments attachments,
       DocumentTemplates templates,
       PdfRenderer renderer,
       ObjectMapper json) {
+    this(
+        values,
+        attachments::read,
+        () -> templates.current(DocumentTemplates.STYLE).text(),
+        renderer,
+        json);
+  }
+
+  /**
+   * @param attachments by their ids
+   * @param style sheet of the page
+   */
+  HtmlFormPrinter(
+      FormValues values,
+      Function<String, Optional<Attachments.Content>> attachments,
+      Supplier<String> style,
+      PdfRenderer renderer,
+      ObjectMapper json) {
     this.values = values;
     this.attachments = attachments;
-    this.templates = templates;
+    this.style = style;
     this.renderer = renderer;
     this.json = json;
   }
@@ -49,11 +72,19 @@ class HtmlFormPrinter implements FormPrinter {
   }
 
   String html(JsonNode schema, JsonNode data, String title, String note) {
+    Document page = page(title);
+    if (note != null) {
+      page.body().appendElement("p").addClass("plain small").text(note);
+    }
+    append(page.body(), schema, data);
+    return page.outerHtml();
+  }
+
+  /** A page with its heading and nothing below it yet. */
+  Document page(String title) {
     Document page = Document.createShell("");
     page.title(title);
-    page.head()
-        .appendElement("style")
-        .appendText(templates.current(DocumentTemplates.STYLE).text());
+    page.head().appendElement("style").appendText(style.get());
     page.head()
         .appendElement("style")
         .appendText(
@@ -63,18 +94,18 @@ class HtmlFormPrinter implements FormPrinter {
                 font-family: "document-text"; font-size: 9pt; } }
             td.value { white-space: pre-wrap; }
             """);
-    Element body = page.body().addClass("form");
-    body.appendElement("h1").text(title);
-    if (note != null) {
-      body.appendElement("p").addClass("plain small").text(note);
-    }
+    page.body().addClass("form").appendElement("h1").text(title);
+    return page;
+  }
+
+  /** Adds a form and what was entered in it to a page. */
+  void append(Element body, JsonNode schema, JsonNode data) {
     Map<String, String> people = new HashMap<>();
     data.path("members")
         .forEach(one -> people.put(one.path("idNo").asText(), one.path("name").asText()));
     Sheet sheet = new Sheet(body, people);
     sheet.walk(schema.path("components"), data);
     sheet.end();
-    return page.outerHtml();
   }
 
   private static JsonNode at(JsonNode data, String path) {
@@ -293,7 +324,7 @@ class HtmlFormPrinter implements FormPrinter {
         return;
       }
       attachments
-          .read(id)
+          .apply(id)
           .ifPresent(
               file ->
                   Pictures.dataUri(file.bytes(), longest)

@@ -24,7 +24,7 @@ public class CodeLists {
 
   private final Map<String, Map<String, String>> lists = new LinkedHashMap<>();
 
-  CodeLists() {
+  public CodeLists() {
     try (Reader reader =
         new InputStreamReader(
             new ClassPathResource("codes/codes.csv").getInputStream(), StandardCharsets.UTF_8)) {

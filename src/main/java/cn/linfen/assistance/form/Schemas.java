@@ -351,7 +351,8 @@ public class Schemas {
     return path.isEmpty() ? "" : "/" + path.replace('.', '/');
   }
 
-  private static String title(String id, JsonNode schema) {
+  /** What a form is called: its property {@code title}, or its first text. */
+  public static String title(String id, JsonNode schema) {
     String named = schema.path("properties").path("title").asText("");
     if (!named.isEmpty()) {
       return named;

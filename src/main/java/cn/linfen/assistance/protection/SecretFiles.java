@@ -14,8 +14,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
 /**
- * Files with keys in them: for their owner alone, and never half-written. Folders that are missing
- * are made.
+ * Files with keys or personal data in them: for their owner alone, and never half-written. Folders
+ * that are missing are made.
  */
 public final class SecretFiles {
 
@@ -43,21 +43,26 @@ public final class SecretFiles {
    * @return false if there is one already; it stays as it is
    */
   public static boolean create(Path path, String text) {
-    return write(path, text, false);
+    return create(path, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** As {@link #create(Path, String)}. */
+  public static boolean create(Path path, byte[] content) {
+    return write(path, content, false);
   }
 
   /** Replaces the content at once: whoever reads meanwhile sees the old one or the new one. */
   public static void replace(Path path, String text) {
-    write(path, text, true);
+    write(path, text.getBytes(StandardCharsets.UTF_8), true);
   }
 
-  private static boolean write(Path path, String text, boolean replace) {
+  private static boolean write(Path path, byte[] content, boolean replace) {
     try {
       Path folder = path.toAbsolutePath().getParent();
       Files.createDirectories(folder, forOwner("rwx------", folder));
       Path temporary = Files.createTempFile(folder, ".keys", ".new", forOwner("rw-------", folder));
       try {
-        Files.write(temporary, text.getBytes(StandardCharsets.UTF_8));
+        Files.write(temporary, content);
         if (replace) {
           move(temporary, path);
         } else {
@@ -70,7 +75,7 @@ public final class SecretFiles {
         Files.deleteIfExists(temporary);
       }
     } catch (IOException e) {
-      throw new UncheckedIOException("不能写密钥文件 " + path, e);
+      throw new UncheckedIOException("不能写文件 " + path, e);
     }
   }
 

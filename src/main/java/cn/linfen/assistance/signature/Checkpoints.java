@@ -245,32 +245,46 @@ public final class Checkpoints {
     }
   }
 
+  /** A proof (JSON text), and the checkpoint file that it holds under. */
+  record Proven(String proof, String checkpoint) {}
+
   /**
    * What proves that a case was as it is under the newest checkpoint; JSON text.
    *
    * @throws IllegalArgumentException in Chinese if no checkpoint covers the case
    */
   public String proof(String caseNumber) {
-    return oneMoment.execute(
-        status -> {
-          Checkpoint checkpoint = last().orElseThrow(() -> new IllegalArgumentException("还没有检查点"));
-          List<Leaf> leaves = at(checkpoint.number());
-          int index = leaves.stream().map(Leaf::number).toList().indexOf(caseNumber);
-          if (index < 0) {
-            throw new IllegalArgumentException("最近的检查点不包括案卷 " + caseNumber);
-          }
-          return InclusionProof.of(
-              leaves.get(index).number(),
-              leaves.get(index).seq(),
-              leaves.get(index).hash(),
-              index,
-              leaves.size(),
-              MerkleTree.path(leaves.stream().map(Leaf::bytes).toList(), index),
-              checkpoint);
-        });
+    return prove(caseNumber)
+        .map(Proven::proof)
+        .orElseThrow(() -> new IllegalArgumentException("还没有检查点，或最近的检查点不包括案卷 " + caseNumber));
   }
 
-  private Authority.Keys keys() {
+  /** Empty if no checkpoint covers the case yet. */
+  Optional<Proven> prove(String caseNumber) {
+    return oneMoment.execute(status -> last().flatMap(newest -> prove(caseNumber, newest)));
+  }
+
+  private Optional<Proven> prove(String caseNumber, Checkpoint checkpoint) {
+    List<Leaf> leaves = at(checkpoint.number());
+    int index = leaves.stream().map(Leaf::number).toList().indexOf(caseNumber);
+    if (index < 0) {
+      return Optional.empty();
+    }
+    Leaf leaf = leaves.get(index);
+    return Optional.of(
+        new Proven(
+            InclusionProof.of(
+                leaf.number(),
+                leaf.seq(),
+                leaf.hash(),
+                index,
+                leaves.size(),
+                MerkleTree.path(leaves.stream().map(Leaf::bytes).toList(), index),
+                checkpoint),
+            checkpoint.file()));
+  }
+
+  Authority.Keys keys() {
     if (!Files.exists(keyFile)) {
       Authority.create(keyFile, HEAD, "检查点签名", clock.instant());
     }
