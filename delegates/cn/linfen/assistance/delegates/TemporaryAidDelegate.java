@@ -33,6 +33,11 @@ public class TemporaryAidDelegate {
     return grants.townshipDecides(execution.getProcessBusinessKey());
   }
 
+  /** Enters what the township has signed; false if it has no right to it any more. */
+  public boolean decideDelegated(DelegateExecution execution) {
+    return grants.decideDelegated(execution.getProcessBusinessKey());
+  }
+
   /** Whose document it is: {@code county} once the county's approver has given an opinion. */
   public String level(DelegateExecution execution) {
     return grants.atCounty(execution.getProcessBusinessKey()) ? "county" : "township";

@@ -27,7 +27,6 @@ class GrantForms implements FormContextProvider, FormRule {
   private static final List<String> CARRIED =
       List.of(
           "target", "grantKind", "grantAmount", "grantContent", "exceptional", "exceptionalReason");
-  private static final String TOWNSHIP = "temporary-decision";
 
   private final CaseFiles cases;
   private final Caps caps;
@@ -71,9 +70,8 @@ class GrantForms implements FormContextProvider, FormRule {
                 + "** 元，按家庭 **"
                 + yuan(caps.left(number, "household"))
                 + "** 元。");
-    if (request.formId().equals(TOWNSHIP)) {
-      data.putObject("delegation")
-          .put("text", "县级委托的审批限额：" + yuan(grants.ceiling(cases.summary(number))) + " 元。");
+    if (request.formId().equals(Grants.TOWNSHIP)) {
+      data.putObject("delegation").put("text", right(cases.summary(number)));
     }
     JsonNode proposed =
         grants
@@ -144,7 +142,7 @@ class GrantForms implements FormContextProvider, FormRule {
                   ? "超过的部分按一般程序申请，由县级一事一议"
                   : "确需超过的，选一事一议并写明理由"));
     }
-    if (request.formId().equals(TOWNSHIP)) {
+    if (request.formId().equals(Grants.TOWNSHIP)) {
       delegated(request.caseNumber(), amount, exceptional, errors);
     }
     JsonNode participants = data.path("participants");
@@ -156,14 +154,33 @@ class GrantForms implements FormContextProvider, FormRule {
     }
   }
 
-  /** What was settled for the same cause counts too: a need is not split to stay below. */
+  private String right(CaseSummary summary) {
+    return grants
+        .delegation(summary)
+        .map(
+            delegation ->
+                "受县级委托审批（"
+                    + delegation.documentNo()
+                    + "，自 "
+                    + delegation.starts()
+                    + " 起），同一原因的限额 "
+                    + yuan(grants.ceiling(summary))
+                    + " 元。以签署时的委托和限额为准，签署时已收回或者超过限额的，所签意见随案报县级审批。")
+        .orElse("县级的委托**已不再有效**：您签署的意见将随案报县级审批。");
+  }
+
+  /**
+   * What was settled for the same cause counts too: a need is not split to stay below. What was
+   * proposed may be signed although the ceiling was lowered meanwhile: the county then decides.
+   */
   private void delegated(
       String number, BigDecimal amount, boolean exceptional, FieldErrors errors) {
     CaseSummary summary = cases.summary(number);
-    BigDecimal others = caps.forCause(number).subtract(caps.held(number).orElse(BigDecimal.ZERO));
+    BigDecimal others = grants.others(number);
     if (exceptional) {
       errors.add("/exceptional", "超过年度最高额的由县级集体研究决定，请退回审核");
-    } else if (amount.add(others).compareTo(grants.ceiling(summary)) > 0) {
+    } else if (amount.compareTo(grants.proposal(number).orElseThrow().amount()) > 0
+        && amount.add(others).compareTo(grants.ceiling(summary)) > 0) {
       errors.add(
           "/grantAmount",
           "连同同一原因已救助的 "

@@ -3,7 +3,8 @@ package cn.linfen.assistance.cap;
 import cn.linfen.assistance.casefile.CaseFiles;
 import cn.linfen.assistance.casefile.CaseSummary;
 import cn.linfen.assistance.casefile.SectionView;
-import cn.linfen.assistance.policy.Profiles;
+import cn.linfen.assistance.delegation.Ceilings;
+import cn.linfen.assistance.delegation.Delegations;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;
 import java.time.LocalDate;
@@ -18,6 +19,7 @@ import org.springframework.stereotype.Component;
 public class Grants {
 
   static final String APPLICATION = "temporary-application";
+  static final String TOWNSHIP = "temporary-decision";
   static final String HANDOUT = "emergency-handout";
   static final Set<String> PAYMENTS = Set.of("temporary-payment", HANDOUT);
   private static final String APPROVAL = "temporary-approval";
@@ -26,7 +28,7 @@ public class Grants {
   static final Set<String> PROPOSALS =
       Set.of(
           "temporary-review",
-          "temporary-decision",
+          TOWNSHIP,
           "temporary-county-review",
           APPROVAL,
           "emergency-visit",
@@ -34,12 +36,14 @@ public class Grants {
 
   private final CaseFiles cases;
   private final Caps caps;
-  private final Profiles profiles;
+  private final Delegations delegations;
+  private final Ceilings ceilings;
 
-  Grants(CaseFiles cases, Caps caps, Profiles profiles) {
+  Grants(CaseFiles cases, Caps caps, Delegations delegations, Ceilings ceilings) {
     this.cases = cases;
     this.caps = caps;
-    this.profiles = profiles;
+    this.delegations = delegations;
+    this.ceilings = ceilings;
   }
 
   /**
@@ -126,13 +130,55 @@ public class Grants {
    */
   public boolean townshipDecides(String caseNumber) {
     CaseSummary summary = cases.summary(caseNumber);
-    return profiles.flag(summary.profile(), "linshi.delegated", summary.county())
+    return delegations.current(summary.township()).isPresent()
         && !proposal(caseNumber).orElseThrow().exceptional()
         && caps.forCause(caseNumber).compareTo(ceiling(summary)) <= 0;
   }
 
+  /**
+   * Enters the township's signed decision into the register, if the township has the right to it
+   * now, whatever it was when the case came to it. A case that it gives back was not decided.
+   *
+   * @return false if the right is gone: the county decides
+   */
+  public boolean decideDelegated(String caseNumber) {
+    String outcome = cases.latest(caseNumber, TOWNSHIP).orElseThrow().path("result").asText();
+    if (outcome.equals("return")) {
+      return true;
+    }
+    CaseSummary summary = cases.summary(caseNumber);
+    BigDecimal amount = proposal(caseNumber).orElseThrow().amount();
+    boolean decided =
+        delegations.decide(
+            caseNumber,
+            summary.county(),
+            summary.township(),
+            outcome,
+            amount,
+            others(caseNumber).add(amount),
+            ceiling(summary));
+    if (!decided) {
+      cases.note(caseNumber, "转县级审批", "签署时委托已不再有效，或者超过现行委托限额，所签意见随案报县级");
+    }
+    return decided;
+  }
+
+  /** Yuan for the same people and cause in other cases. */
+  BigDecimal others(String caseNumber) {
+    return caps.forCause(caseNumber).subtract(caps.held(caseNumber).orElse(BigDecimal.ZERO));
+  }
+
   BigDecimal ceiling(CaseSummary summary) {
-    return profiles.decimal(summary.profile(), "linshi.townCeiling", summary.county());
+    JsonNode application = cases.latest(summary.number(), APPLICATION).orElseThrow();
+    return ceilings.of(
+        summary.county(),
+        application.path("hardship").asText(),
+        application.path("recipient").asText());
+  }
+
+  /** By which the township decides now; empty if by nothing. */
+  Optional<Delegations.Delegation> delegation(CaseSummary summary) {
+    return delegations.current(summary.township());
   }
 
   /** Whether the opinion given last was the county's. */

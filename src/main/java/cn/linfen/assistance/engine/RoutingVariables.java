@@ -40,6 +40,8 @@ class RoutingVariables {
           "issuedDocument",
           "evaluationConclusion",
           "visitRequired",
+          "delegated",
+          "checkRequired",
           "lateDiscovery");
 
   /** Set by the engine for multi-instance activities. */

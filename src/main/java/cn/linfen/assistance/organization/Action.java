@@ -25,6 +25,7 @@ public enum Action {
   RELATIVE_KINDS("规定本县增加的近亲属种类"),
   LOCAL_RULES("设定本县规则"),
   FUND("查看备用金"),
+  DELEGATION("查看受委托审批登记"),
   METRICS("读取运行指标");
 
   private final String label;

@@ -54,12 +54,12 @@ class LocalRulesTest {
   @Test
   void aValueHoldsFromItsDayOn() {
     LocalDate today = LocalDate.now(clock);
-    assertThat(set("P2015/linshi.townCeiling", "800", today).body()).contains("已设定");
-    assertThat(profiles.decimal("P2015", "linshi.townCeiling", COUNTY)).isEqualByComparingTo("800");
-    assertThat(profiles.decimal("P2015", "linshi.townCeiling", "141081"))
-        .isEqualByComparingTo("500");
-    set("P2015/linshi.townCeiling", "900", today.plusDays(1));
-    assertThat(profiles.decimal("P2015", "linshi.townCeiling", COUNTY)).isEqualByComparingTo("800");
+    assertThat(set("P2021/linshi.capFamily", "800", today).body()).contains("已设定");
+    assertThat(profiles.decimal("P2021", "linshi.capFamily", COUNTY)).isEqualByComparingTo("800");
+    assertThat(profiles.decimal("P2021", "linshi.capFamily", "141081"))
+        .isEqualByComparingTo("10000");
+    set("P2021/linshi.capFamily", "900", today.plusDays(1));
+    assertThat(profiles.decimal("P2021", "linshi.capFamily", COUNTY)).isEqualByComparingTo("800");
     assertThat(approver.get("/admin/policy").body()).contains("800元").contains("900元");
     assertThat(
             jdbc.sql("select count(*) from audit_log where event = 'policy.set' and subject = ?")
@@ -73,11 +73,11 @@ class LocalRulesTest {
   @CsvSource({
     "P2015/dibao.notice.town,5,由法规规定",
     "P2015/nothing.of.the.kind,5,由法规规定",
-    "P1999/linshi.townCeiling,5,由法规规定",
-    "P2015/linshi.townCeiling,-1,不带符号",
-    "P2015/linshi.townCeiling,五百,不带符号",
-    "P2015/linshi.townCeiling,1.234,两位小数",
-    "P2015/linshi.delegated,2,1（是）或0（否）",
+    "P1999/linshi.capFamily,5,由法规规定",
+    "P2021/linshi.capFamily,-1,不带符号",
+    "P2021/linshi.capFamily,五百,不带符号",
+    "P2021/linshi.capFamily,1.234,两位小数",
+    "P2015/linshi.notice.required,2,1（是）或0（否）",
     "P2015/linshi.acceptance,1.5,期限应为整数",
     "P2015/sla.risk,1.5,不得大于1",
   })
@@ -88,7 +88,7 @@ class LocalRulesTest {
 
   @Test
   void nothingIsSetForThePastOrByOthers() {
-    assertThat(set("P2015/linshi.townCeiling", "800", LocalDate.now(clock).minusDays(1)).body())
+    assertThat(set("P2021/linshi.capFamily", "800", LocalDate.now(clock).minusDays(1)).body())
         .contains("不能追溯");
     HttpOfficer clerk = HttpOfficer.atBrowser(port, "county-clerk");
     assertThat(clerk.get("/admin/policy").status()).isEqualTo(403);
@@ -98,7 +98,7 @@ class LocalRulesTest {
                     "/admin/policy",
                     Map.of(
                         "rule",
-                        "P2015/linshi.townCeiling",
+                        "P2021/linshi.capFamily",
                         "value",
                         "800",
                         "from",

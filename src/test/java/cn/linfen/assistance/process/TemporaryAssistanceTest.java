@@ -8,6 +8,7 @@ import cn.linfen.assistance.cap.Caps;
 import cn.linfen.assistance.casefile.CaseEvent;
 import cn.linfen.assistance.casefile.CaseFiles;
 import cn.linfen.assistance.casefile.CaseState;
+import cn.linfen.assistance.deadline.ChinaTime;
 import cn.linfen.assistance.document.Documents;
 import cn.linfen.assistance.document.IssuedDocument;
 import cn.linfen.assistance.problem.ApiProblem;
@@ -29,6 +30,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 @ProcessTest
 class TemporaryAssistanceTest {
 
+  private static final String TOWNSHIP = "141002100";
+
   @Autowired ApplicationContext context;
   @Autowired CaseFiles files;
   @Autowired Documents documents;
@@ -36,6 +39,7 @@ class TemporaryAssistanceTest {
   @Autowired JdbcClient jdbc;
   @Autowired TestClock clock;
   private Walk walk;
+  private boolean delegated;
 
   @BeforeEach
   void walk() {
@@ -44,6 +48,9 @@ class TemporaryAssistanceTest {
 
   @AfterEach
   void endDelegation() {
+    if (delegated) {
+      walk.takeBack(TOWNSHIP);
+    }
     jdbc.sql("delete from policy_override where key like 'linshi.%'").update();
   }
 
@@ -165,7 +172,8 @@ class TemporaryAssistanceTest {
 
   @Test
   void theTownshipDecidesUpToItsCeilingAndASplitNeedGoesToTheCounty() {
-    set("linshi.delegated", 1);
+    walk.delegate(TOWNSHIP, clock.instant().atZone(ChinaTime.ZONE).toLocalDate().toString(), null);
+    delegated = true;
     set("linshi.notice.required", 0);
     String idNumber = idNumber();
     Case first = surveyed(idNumber).sign("townshipReview", "township-reviewer", propose("300"));
@@ -351,7 +359,8 @@ class TemporaryAssistanceTest {
 
   @Test
   void aCaseDecidedInTimeIsNotNoted() {
-    set("linshi.delegated", 1);
+    walk.delegate(TOWNSHIP, clock.instant().atZone(ChinaTime.ZONE).toLocalDate().toString(), null);
+    delegated = true;
     set("linshi.notice.required", 0);
     Case file =
         surveyed(idNumber())

@@ -159,4 +159,24 @@ final class Walk {
     }
     return cases.start("case-termination", "township-clerk", paper);
   }
+
+  /** The county delegates small grants to the township, for the days given (ISO). */
+  Case delegate(String township, String starts, String ends) {
+    Paper paper =
+        Paper.of(
+            "{'division':'%s','documentNo':'尧民委〔2026〕1号','starts':'%s','reason':'小额临时救助。'}"
+                .formatted(township, starts));
+    paper = paper.with("attachments", "['" + cases.picture("county-approver") + "']");
+    return cases.start(
+        "approval-delegation",
+        "county-approver",
+        ends == null ? paper : paper.with("ends", "'" + ends + "'"));
+  }
+
+  Case takeBack(String township) {
+    return cases.start(
+        "approval-delegation-withdrawal",
+        "county-approver",
+        Paper.of("{'division':'%s','reason':'抽查发现问题。'}".formatted(township)));
+  }
 }
