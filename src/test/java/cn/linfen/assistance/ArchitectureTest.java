@@ -29,7 +29,8 @@ class ArchitectureTest {
             "cn.linfen.assistance.engine..",
             "cn.linfen.assistance.organization..",
             "cn.linfen.assistance.tasklist..",
-            "cn.linfen.assistance.cockpit..")
+            "cn.linfen.assistance.cockpit..",
+            "cn.linfen.assistance.demo..")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("org.camunda.bpm..")

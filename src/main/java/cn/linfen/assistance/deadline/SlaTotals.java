@@ -59,6 +59,13 @@ public class SlaTotals {
     jdbc.sql("update sla_total_through set through = ?").param(to).update();
   }
 
+  /** Counts everything again, after steps of days that are over were added. */
+  @Transactional
+  public void recount() {
+    jdbc.sql(FORGET).update();
+    close();
+  }
+
   /** Counts everything again; for a rebuild. */
   static final String FORGET =
       "with gone as (delete from sla_total)"
