@@ -5,6 +5,7 @@ import cn.linfen.assistance.organization.Divisions;
 import cn.linfen.assistance.organization.Officers;
 import cn.linfen.assistance.policy.Standard;
 import cn.linfen.assistance.policy.Standards;
+import cn.linfen.assistance.problem.ApiProblem;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -138,11 +139,7 @@ final class County {
           act(plan);
         } catch (RuntimeException failed) {
           // The case stays as it is, like one that somebody has forgotten.
-          LOG.warn(
-              "演示案件 {} 停在 {} 之后：{}",
-              plan.number,
-              plan.last,
-              failed.getMessage() == null ? failed.toString() : failed.getMessage());
+          LOG.warn("演示案件 {} 停在 {} 之后：{}", plan.number, plan.last, reason(failed));
           continue;
         }
         if (plan.next != null) {
@@ -154,6 +151,12 @@ final class County {
     } finally {
       tools.time().end();
     }
+  }
+
+  private static String reason(RuntimeException failed) {
+    return failed instanceof ApiProblem problem && !problem.errors().isEmpty()
+        ? problem.errors().toString()
+        : String.valueOf(failed.getMessage());
   }
 
   private void set(Instant time) {

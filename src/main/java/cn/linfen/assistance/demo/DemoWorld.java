@@ -110,9 +110,8 @@ class DemoWorld {
 
   private void fill(Instant now) {
     LOG.info("演示：正在后台生成过去十二个月的案件，约需两分钟，期间可以照常使用。");
-    // Timers of a past that is being made are due already; they fire in their own time.
-    jobs.shutdown();
     try {
+      pauseTimers();
       int households = 0;
       List<Callable<Integer>> work = new ArrayList<>();
       for (County county : counties(tools())) {
@@ -137,14 +136,25 @@ class DemoWorld {
     }
   }
 
+  /**
+   * Timers of a past that is being made are due already; they fire in their own time. The executor
+   * is started at about the same moment as this.
+   */
+  private void pauseTimers() throws InterruptedException {
+    while (!jobs.isActive()) {
+      Thread.sleep(100);
+    }
+    jobs.shutdown();
+  }
+
   private County.Tools tools() {
     return new County.Tools(desk, tasks, runtime, management, standards, divisions, officers, time);
   }
 
   private List<County> counties(County.Tools tools) {
     return List.of(
-        new County("141002", "", List.of(township(""), township("-3")), SEED, tools),
-        new County("141024", "-2", List.of(township("-2"), township("-4")), SEED, tools));
+        new County("141002", "", List.of(township("")), SEED, tools),
+        new County("141024", "-2", List.of(township("-2")), SEED, tools));
   }
 
   private County.Township township(String suffix) {

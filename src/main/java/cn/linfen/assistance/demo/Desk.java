@@ -19,10 +19,12 @@ import java.util.List;
 import java.util.Random;
 import javax.imageio.ImageIO;
 import org.camunda.bpm.engine.task.Task;
+import org.springframework.context.annotation.Conditional;
 import org.springframework.stereotype.Component;
 
 /** Fills in, checks, signs and completes as the officers do at their screens. */
 @Component
+@Conditional(WorldWanted.class)
 class Desk {
 
   /** Public, as that of all accounts of the demonstration. */

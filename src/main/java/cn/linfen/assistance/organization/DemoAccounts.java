@@ -40,15 +40,7 @@ class DemoAccounts {
           new Account("township-reviewer-2", "township.reviewer", "141024100", "大槐树镇审核负责人"),
           new Account("county-clerk-2", "county.clerk", "141024", "洪洞县民政经办人甲"),
           new Account("county-clerk-b-2", "county.clerk", "141024", "洪洞县民政经办人乙"),
-          new Account("county-approver-2", "county.approver", "141024", "洪洞县民政审批负责人"),
-          new Account("village-assistant-3", "village.assistant", "141002102200", "大阳村协理员"),
-          new Account("township-clerk-3", "township.clerk", "141002102", "大阳镇经办人甲"),
-          new Account("township-clerk-b-3", "township.clerk", "141002102", "大阳镇经办人乙"),
-          new Account("township-reviewer-3", "township.reviewer", "141002102", "大阳镇审核负责人"),
-          new Account("village-assistant-4", "village.assistant", "141024101200", "甘亭镇协理员"),
-          new Account("township-clerk-4", "township.clerk", "141024101", "甘亭镇经办人甲"),
-          new Account("township-clerk-b-4", "township.clerk", "141024101", "甘亭镇经办人乙"),
-          new Account("township-reviewer-4", "township.reviewer", "141024101", "甘亭镇审核负责人"));
+          new Account("county-approver-2", "county.approver", "141024", "洪洞县民政审批负责人"));
 
   // A day before any case of the demonstration.
   private static final LocalDate SINCE = LocalDate.of(2014, 1, 1);
