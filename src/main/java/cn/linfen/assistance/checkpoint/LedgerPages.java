@@ -26,7 +26,6 @@ import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.http.CacheControl;
 import org.springframework.http.ContentDisposition;
 import org.springframework.http.HttpHeaders;
-import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Controller;
@@ -99,24 +98,29 @@ class LedgerPages {
     access.require(Action.VIEW_AUDIT);
     String number = caseNumber.strip();
     if (!number.isEmpty() && cases.find(number).isEmpty()) {
-      answer.addFlashAttribute("wrong", "没有编号为这个号码的案卷，请核对编号");
-    } else if (!verifications.start(
+      return notFound(answer);
+    }
+    if (!verifications.start(
         number.isEmpty() ? null : number, current.id(), officers.name(current.id()))) {
       answer.addFlashAttribute("wrong", "上一次核验还没有结束，请稍候");
     }
     return "redirect:/admin/ledger";
   }
 
+  private static String notFound(RedirectAttributes answer) {
+    answer.addFlashAttribute("wrong", "没有这个编号的案卷，请核对编号");
+    return "redirect:/admin/ledger";
+  }
+
   /** Masked as everywhere else; files of applicants are left out. */
   @PostMapping("/admin/ledger/evidence")
-  ResponseEntity<byte[]> export(@RequestParam(name = "case", defaultValue = "") String caseNumber)
+  Object export(
+      @RequestParam(name = "case", defaultValue = "") String caseNumber, RedirectAttributes answer)
       throws IOException {
     access.require(Action.VIEW_AUDIT);
     Optional<CaseSummary> found = cases.find(caseNumber.strip());
     if (found.isEmpty()) {
-      return ResponseEntity.status(HttpStatus.NOT_FOUND)
-          .contentType(new MediaType(MediaType.TEXT_PLAIN, StandardCharsets.UTF_8))
-          .body("没有编号为这个号码的案卷，请返回核对编号".getBytes(StandardCharsets.UTF_8));
+      return notFound(answer);
     }
     CaseSummary file = found.get();
     String number = file.number();

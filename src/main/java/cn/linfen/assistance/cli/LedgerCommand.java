@@ -19,7 +19,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.springframework.dao.DataAccessException;
@@ -82,13 +81,9 @@ class LedgerCommand {
       if (caseNumber != null && kept == null) {
         return sound;
       }
-      List<String> wrong =
-          checkpoints(database).check(kept == null ? null : Files.readString(kept));
-      wrong.forEach(text -> System.out.println(text + "。"));
-      if (wrong.isEmpty()) {
-        System.out.println("与检查点一致。");
-      }
-      return sound && wrong.isEmpty();
+      return checkpoints(database)
+              .verify(kept == null ? null : Files.readString(kept), System.out::println)
+          && sound;
     }
   }
 

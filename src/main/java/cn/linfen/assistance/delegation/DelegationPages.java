@@ -1,13 +1,12 @@
 package cn.linfen.assistance.delegation;
 
-import cn.linfen.assistance.deadline.ChinaTime;
+import cn.linfen.assistance.document.ChineseText;
 import cn.linfen.assistance.organization.Access;
 import cn.linfen.assistance.organization.Action;
 import cn.linfen.assistance.organization.CurrentOfficer;
 import cn.linfen.assistance.organization.Divisions;
 import java.math.RoundingMode;
 import java.time.OffsetDateTime;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
@@ -18,8 +17,6 @@ import org.springframework.web.bind.annotation.GetMapping;
 class DelegationPages {
 
   private static final int MOST = 500;
-  private static final DateTimeFormatter TIME =
-      DateTimeFormatter.ofPattern("yyyy年M月d日 HH:mm").withZone(ChinaTime.ZONE);
 
   /** A delegation as it is shown. */
   record Given(String township, String documentNo, String from, String until, String state) {}
@@ -74,8 +71,8 @@ class DelegationPages {
     return new Given(
         divisions.fullName(one.township()),
         one.documentNo(),
-        one.starts().toString(),
-        one.ends() == null ? "收回时" : one.ends().toString(),
+        ChineseText.date(one.starts()),
+        one.ends() == null ? "收回时" : ChineseText.date(one.ends()),
         one.endedAt() == null ? "" : "已于 " + time(one.endedAt()) + " 收回");
   }
 
@@ -108,7 +105,7 @@ class DelegationPages {
   }
 
   private static String time(OffsetDateTime at) {
-    return TIME.format(at.toInstant());
+    return ChineseText.minute(at.toInstant());
   }
 
   private static String yuan(java.math.BigDecimal amount) {

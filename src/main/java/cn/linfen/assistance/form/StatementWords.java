@@ -4,6 +4,9 @@ import cn.linfen.assistance.organization.Divisions;
 import cn.linfen.assistance.organization.Officers;
 import cn.linfen.assistance.organization.Posts;
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.DateTimeException;
+import java.time.LocalDate;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -16,6 +19,8 @@ import org.springframework.stereotype.Component;
  */
 @Component
 class StatementWords {
+
+  private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("yyyy年M月d日");
 
   private final Officers officers;
   private final Posts posts;
@@ -69,6 +74,9 @@ class StatementWords {
   }
 
   private Optional<String> choice(JsonNode component, JsonNode value) {
+    if (component.at("/properties/widget").asText().equals("division")) {
+      return divisions.find(value.asText()).map(found -> divisions.fullName(found.code()));
+    }
     return switch (component.path("type").asText()) {
       case "radio", "select" ->
           value.isTextual() && !value.textValue().isEmpty()
@@ -78,6 +86,11 @@ class StatementWords {
       case "number" ->
           value.isNumber()
               ? Optional.of(value.decimalValue().stripTrailingZeros().toPlainString())
+              : Optional.empty();
+      // Most dates are of people, as dates of birth: a form names those that are not.
+      case "datetime" ->
+          component.at("/properties/statement").asBoolean() && value.isTextual()
+              ? Optional.of(date(value.textValue()))
               : Optional.empty();
       default -> Optional.empty();
     };
@@ -96,7 +109,19 @@ class StatementWords {
     return value;
   }
 
+  private static String date(String iso) {
+    try {
+      return LocalDate.parse(iso).format(DATE);
+    } catch (DateTimeException incomplete) {
+      return iso;
+    }
+  }
+
   private static String label(JsonNode component) {
-    return component.path("label").asText("").replaceAll("[*：:]", "").strip();
+    return component
+        .path("label")
+        .asText(component.path("dateLabel").asText(""))
+        .replaceAll("[*：:]", "")
+        .strip();
   }
 }

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
@@ -140,6 +141,20 @@ public final class Checkpoints {
       throw new UncheckedIOException("检查点目录 " + folder + " 不能写入：" + e.getMessage(), e);
     }
     return written;
+  }
+
+  /**
+   * As {@link #check}, in words for people.
+   *
+   * @return whether all agrees; also if there is no checkpoint yet, which is reported
+   */
+  public boolean verify(String kept, Consumer<String> report) {
+    List<String> wrong = check(kept);
+    wrong.forEach(text -> report.accept(text + "。"));
+    if (wrong.isEmpty()) {
+      report.accept(newest().isPresent() ? "与检查点一致。" : "还没有检查点，没有与检查点核对。");
+    }
+    return wrong.isEmpty();
   }
 
   /**

@@ -1,5 +1,6 @@
 package cn.linfen.assistance.process;
 
+import static cn.linfen.assistance.process.Walk.refusedAt;
 import static cn.linfen.assistance.support.Papers.*;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -31,7 +32,6 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.camunda.bpm.engine.AuthorizationException;
 import org.camunda.bpm.engine.RepositoryService;
 import org.junit.jupiter.api.AfterEach;
@@ -149,19 +149,6 @@ class DelegationTest {
     file.waitsAt("countyReview");
     assertThat(files.timeline(file.number())).extracting(CaseEvent::event).contains("转县级审批");
     assertThat(registered(file)).isFalse();
-  }
-
-  private void refusedAt(String field, String text, ThrowingCallable call) {
-    assertThatThrownBy(call)
-        .isInstanceOfSatisfying(
-            ApiProblem.class,
-            problem ->
-                assertThat(problem.errors())
-                    .anySatisfy(
-                        error -> {
-                          assertThat(error.pointer()).isEqualTo(field);
-                          assertThat(error.message()).contains(text);
-                        }));
   }
 
   @Test

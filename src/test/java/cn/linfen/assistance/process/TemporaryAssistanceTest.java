@@ -1,8 +1,8 @@
 package cn.linfen.assistance.process;
 
+import static cn.linfen.assistance.process.Walk.refusedAt;
 import static cn.linfen.assistance.support.Papers.*;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import cn.linfen.assistance.cap.Caps;
 import cn.linfen.assistance.casefile.CaseEvent;
@@ -11,7 +11,6 @@ import cn.linfen.assistance.casefile.CaseState;
 import cn.linfen.assistance.deadline.ChinaTime;
 import cn.linfen.assistance.document.Documents;
 import cn.linfen.assistance.document.IssuedDocument;
-import cn.linfen.assistance.problem.ApiProblem;
 import cn.linfen.assistance.support.CaseDriver.Case;
 import cn.linfen.assistance.support.Paper;
 import cn.linfen.assistance.support.Papers;
@@ -130,20 +129,6 @@ class TemporaryAssistanceTest {
 
   private List<String> events(Case file) {
     return files.timeline(file.number()).stream().map(CaseEvent::event).toList();
-  }
-
-  private void refusedAt(
-      String field, String text, org.assertj.core.api.ThrowableAssert.ThrowingCallable call) {
-    assertThatThrownBy(call)
-        .isInstanceOfSatisfying(
-            ApiProblem.class,
-            problem ->
-                assertThat(problem.errors())
-                    .anySatisfy(
-                        error -> {
-                          assertThat(error.pointer()).isEqualTo(field);
-                          assertThat(error.message()).contains(text);
-                        }));
   }
 
   @Test

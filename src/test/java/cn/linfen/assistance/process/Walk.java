@@ -1,7 +1,10 @@
 package cn.linfen.assistance.process;
 
 import static cn.linfen.assistance.support.Papers.*;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import cn.linfen.assistance.problem.ApiProblem;
 import cn.linfen.assistance.support.CaseDriver;
 import cn.linfen.assistance.support.CaseDriver.Case;
 import cn.linfen.assistance.support.Paper;
@@ -9,6 +12,7 @@ import cn.linfen.assistance.support.Papers;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.springframework.context.ApplicationContext;
 
 /** Whole stretches of the way of a case, each from one step to the next. */
@@ -178,5 +182,19 @@ final class Walk {
         "approval-delegation-withdrawal",
         "county-approver",
         Paper.of("{'division':'%s','reason':'抽查发现问题。'}".formatted(township)));
+  }
+
+  /** The call is refused with a message that holds the text, at the field. */
+  static void refusedAt(String field, String text, ThrowingCallable call) {
+    assertThatThrownBy(call)
+        .isInstanceOfSatisfying(
+            ApiProblem.class,
+            problem ->
+                assertThat(problem.errors())
+                    .anySatisfy(
+                        error -> {
+                          assertThat(error.pointer()).isEqualTo(field);
+                          assertThat(error.message()).contains(text);
+                        }));
   }
 }
