@@ -100,7 +100,7 @@ class Guard {
   void completing(DelegateTask delegate) {
     TaskEntity task = (TaskEntity) delegate;
     ExecutionEntity execution = task.getExecution();
-    String form = Model.form(execution.getActivity());
+    String form = Model.form(execution);
     if (form == null) {
       throw new Refusal("本环节没有关联表单，不能办结");
     }
@@ -178,7 +178,7 @@ class Guard {
   private void requireSeparation(TaskEntity task, String user) {
     ExecutionEntity execution = task.getExecution();
     separation
-        .objection(user, Model.form(execution.getActivity()), execution.getProcessBusinessKey())
+        .objection(user, Model.form(execution), execution.getProcessBusinessKey())
         .ifPresent(
             text -> {
               throw new Refusal(officers.name(user) + text);
@@ -375,10 +375,7 @@ class Guard {
   private List<PostHolding> posts(TaskEntity task, String user) {
     ExecutionEntity execution = task.getExecution();
     return taskPosts.of(
-        user,
-        candidatePosts(task),
-        Model.form(execution.getActivity()),
-        execution.getProcessBusinessKey());
+        user, candidatePosts(task), Model.form(execution), execution.getProcessBusinessKey());
   }
 
   private static Set<String> candidatePosts(TaskEntity task) {

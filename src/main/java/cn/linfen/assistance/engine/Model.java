@@ -1,7 +1,10 @@
 package cn.linfen.assistance.engine;
 
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.camunda.bpm.engine.impl.core.model.PropertyKey;
+import org.camunda.bpm.engine.impl.persistence.entity.ExecutionEntity;
 import org.camunda.bpm.engine.impl.persistence.entity.ProcessDefinitionEntity;
 import org.camunda.bpm.engine.impl.pvm.process.ActivityImpl;
 
@@ -11,6 +14,7 @@ final class Model {
   private static final PropertyKey<String> FORM = new PropertyKey<>("assistance.form");
   private static final PropertyKey<Set<String>> VARIABLES =
       new PropertyKey<>("assistance.variables");
+  private static final Pattern VARIABLE = Pattern.compile("\\$\\{(\\w+)}");
   private static final PropertyKey<FileType> FILE_TYPE = new PropertyKey<>("assistance.fileType");
 
   /**
@@ -28,9 +32,20 @@ final class Model {
     activity.getProperties().set(FORM, formId);
   }
 
-  /** Null if the user task has no form. */
-  static String form(ActivityImpl activity) {
-    return activity.getProperties().get(FORM);
+  /**
+   * Null if the user task has no form. A model may leave the form to a routing variable: {@code
+   * camunda:formRef="${name}"}.
+   */
+  static String form(ExecutionEntity execution) {
+    String form = execution.getActivity().getProperties().get(FORM);
+    String variable = form == null ? null : formVariable(form);
+    return variable == null ? form : (String) execution.getVariable(variable);
+  }
+
+  /** The variable that a form reference stands for; null if it names the form itself. */
+  static String formVariable(String reference) {
+    Matcher matcher = VARIABLE.matcher(reference);
+    return matcher.matches() ? matcher.group(1) : null;
   }
 
   static void startForm(ProcessDefinitionEntity definition, String formId) {

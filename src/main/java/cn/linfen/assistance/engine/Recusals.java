@@ -106,7 +106,7 @@ class Recusals {
   }
 
   private Set<String> barred(TaskEntity task, String number) {
-    return taskPosts.barred(Model.form(task.getExecution().getActivity()), number);
+    return taskPosts.barred(Model.form(task.getExecution()), number);
   }
 
   /** Whether the officer has the rights of the post on the task by name, not by its group. */

@@ -42,6 +42,8 @@ class RoutingVariables {
           "visitRequired",
           "delegated",
           "checkRequired",
+          "correctedForm",
+          "lookRequired",
           "lateDiscovery");
 
   /** Set by the engine for multi-instance activities. */

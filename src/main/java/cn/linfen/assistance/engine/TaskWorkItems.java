@@ -143,11 +143,12 @@ class TaskWorkItems implements WorkItems {
         repository
             .getBpmnModelInstance(task.getProcessDefinitionId())
             .getModelElementById(task.getTaskDefinitionKey());
+    String form = form(element.getCamundaFormRef(), rest.executionId());
     return new WorkItem(
         task.getId(),
         task.getTaskDefinitionKey(),
         task.getName(),
-        element.getCamundaFormRef(),
+        form,
         key(task.getProcessDefinitionId()),
         rest.caseNumber(),
         task.getAssignee(),
@@ -155,10 +156,16 @@ class TaskWorkItems implements WorkItems {
         task.getDueDate() != null
             && limits.isProvisional(rest.executionId(), task.getTaskDefinitionKey()),
         groups.isEmpty() && task.getAssignee() != null
-            ? groupsOf(
-                taskPosts.of(
-                    task.getAssignee(), groups, element.getCamundaFormRef(), rest.caseNumber()))
+            ? groupsOf(taskPosts.of(task.getAssignee(), groups, form, rest.caseNumber()))
             : groups);
+  }
+
+  /** The form itself, or the one that a routing variable names. */
+  private String form(String reference, String executionId) {
+    String variable = Model.formVariable(reference);
+    return variable == null
+        ? reference
+        : (String) engine.getRuntimeService().getVariable(executionId, variable);
   }
 
   private static Set<String> groupsOf(List<PostHolding> held) {

@@ -56,6 +56,7 @@ public class Forms {
   private final FormValidator validator;
   private final List<FormRule> rules;
   private final List<FormContextProvider> providers;
+  private final List<FormPrefill> prefills;
   private final Drafts drafts;
   private final PersonalFields personal;
   private final Submissions submissions;
@@ -76,6 +77,7 @@ public class Forms {
       FormValidator validator,
       List<FormRule> rules,
       List<FormContextProvider> providers,
+      List<FormPrefill> prefills,
       Drafts drafts,
       PersonalFields personal,
       Submissions submissions,
@@ -96,6 +98,7 @@ public class Forms {
     this.validator = validator;
     this.rules = rules;
     this.providers = providers;
+    this.prefills = prefills;
     this.drafts = drafts;
     this.personal = personal;
     this.submissions = submissions;
@@ -119,10 +122,17 @@ public class Forms {
       events.publishEvent(new FormOpened(user, item.caseNumber(), form.title()));
     }
     ObjectNode data = context(form, request);
+    boolean inHand = isInHand(item, user);
+    for (FormPrefill prefill : prefills) {
+      prefill
+          .of(request)
+          .ifPresent(
+              values ->
+                  data.setAll((ObjectNode) (inHand ? values : personal.masked(form, values))));
+    }
     Draft draft =
         found
-            .map(
-                one -> isInHand(item, user) ? one : one.withData(personal.masked(form, one.data())))
+            .map(one -> inHand ? one : one.withData(personal.masked(form, one.data())))
             .orElse(null);
     Set<String> ids = new HashSet<>();
     attachmentIds(form.schema().path("components"), data, ids);
@@ -265,7 +275,7 @@ public class Forms {
     }
     if (errors.isEmpty()) {
       rules.stream()
-          .filter(rule -> rule.forms().contains(form.id()))
+          .filter(rule -> rule.applies(request))
           .forEach(rule -> rule.check(request, clean, errors));
     }
     if (!errors.isEmpty()) {

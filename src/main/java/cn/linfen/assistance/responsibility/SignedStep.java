@@ -12,7 +12,7 @@ import java.util.List;
  * @param decision what was chosen in the form, a line each, as the officer saw it when signing
  * @param signature whether the signature holds, recomputed now
  * @param holds false if the signature is missing or does not hold
- * @param later what became of it, a line each; not filled in for the list of a case
+ * @param later what became of it, a line each; for the list of a case only its corrections
  */
 record SignedStep(
     String caseNumber,

@@ -2,6 +2,8 @@ package cn.linfen.assistance.responsibility;
 
 import cn.linfen.assistance.casefile.Exclusions;
 import cn.linfen.assistance.casefile.Separation;
+import cn.linfen.assistance.correction.Correction;
+import cn.linfen.assistance.correction.Corrections;
 import cn.linfen.assistance.document.ChineseText;
 import cn.linfen.assistance.form.AttachmentGate;
 import cn.linfen.assistance.form.FormSchema;
@@ -25,7 +27,9 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -111,6 +115,7 @@ class SignedSteps {
   private final Posts posts;
   private final Divisions divisions;
   private final Separation separation;
+  private final Corrections corrections;
   private final ObjectReader json;
 
   SignedSteps(
@@ -123,6 +128,7 @@ class SignedSteps {
       Posts posts,
       Divisions divisions,
       Separation separation,
+      Corrections corrections,
       ObjectMapper json) {
     this.jdbc = jdbc;
     this.signatures = signatures;
@@ -133,19 +139,22 @@ class SignedSteps {
     this.posts = posts;
     this.divisions = divisions;
     this.separation = separation;
+    this.corrections = corrections;
     this.json = json.reader().with(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
   }
 
   /** In the order of signing. */
   List<SignedStep> of(String caseNumber) {
+    Map<String, List<Correction>> known = new HashMap<>();
     return jdbc.sql(SIGNED + FROM + "where s.case_number = ? order by s.seq")
         .param(caseNumber)
-        .query((row, i) -> step(row, List.of()))
+        .query((row, i) -> step(row, corrected(row, known)))
         .list();
   }
 
   /** The newest first. */
   List<SignedStep> of(Query query) {
+    Map<String, List<Correction>> known = new HashMap<>();
     String where =
         """
         where (s.officer = :officer or s.officer in
@@ -175,7 +184,7 @@ class SignedSteps {
         .param("user", query.asker())
         .param("decisions", decisions())
         .param("most", query.most())
-        .query((row, i) -> step(row, later(row)))
+        .query((row, i) -> step(row, later(row, known)))
         .list();
   }
 
@@ -193,8 +202,32 @@ class SignedSteps {
     return at.atOffset(ZoneOffset.UTC);
   }
 
-  private List<String> later(ResultSet row) throws SQLException {
-    List<String> later = new ArrayList<>();
+  /**
+   * What corrections say of a step: that it was corrected, corrects, or relied on an error.
+   *
+   * @param known corrections by case, read once for all rows
+   */
+  private List<String> corrected(ResultSet row, Map<String, List<Correction>> known)
+      throws SQLException {
+    int seq = row.getInt("seq");
+    List<String> said = new ArrayList<>();
+    for (Correction one : known.computeIfAbsent(row.getString("case_number"), corrections::of)) {
+      if (one.section() == seq && one.state() == Correction.State.RUNNING) {
+        said.add("正在更正，编号 " + one.fileNumber());
+      } else if (one.section() == seq && one.isDone()) {
+        said.add("已由第" + one.replacedBy() + "项更正，编号 " + one.fileNumber());
+      } else if (one.isDone() && one.replacedBy() == seq) {
+        said.add("更正第" + one.section() + "项，编号 " + one.fileNumber());
+      } else if (one.concerns(seq)) {
+        said.add("所依据的第" + one.section() + "项已更正：" + corrections.aboutReliant(one));
+      }
+    }
+    return said;
+  }
+
+  private List<String> later(ResultSet row, Map<String, List<Correction>> known)
+      throws SQLException {
+    List<String> later = new ArrayList<>(corrected(row, known));
     if (row.getString("returned_in") != null) {
       later.add("被退回：" + act(row, "returned"));
     }

@@ -40,7 +40,9 @@ public class Ledger {
     /** A task was claimed, assigned, delegated or put back. */
     ASSIGNMENT,
     /** The guard has refused somebody; nothing else came of it. */
-    REFUSAL
+    REFUSAL,
+    /** Which section of the case corrects which. */
+    CORRECTION
   }
 
   private record Head(int seq, String hash, Instant at) {}
