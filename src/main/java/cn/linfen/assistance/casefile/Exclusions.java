@@ -1,5 +1,9 @@
 package cn.linfen.assistance.casefile;
 
+import cn.linfen.assistance.signature.Ledger;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -60,11 +64,13 @@ public class Exclusions {
   public record Entry(String userId, Reason reason, String source) {}
 
   private final JdbcClient jdbc;
+  private final Ledger ledger;
   private final ApplicationEventPublisher events;
   private final Clock clock;
 
-  Exclusions(JdbcClient jdbc, ApplicationEventPublisher events, Clock clock) {
+  Exclusions(JdbcClient jdbc, Ledger ledger, ApplicationEventPublisher events, Clock clock) {
     this.jdbc = jdbc;
+    this.ledger = ledger;
     this.events = events;
     this.clock = clock;
   }
@@ -116,21 +122,23 @@ public class Exclusions {
    */
   @Transactional
   public void exclude(String caseNumber, Set<String> userIds, Reason reason, String source) {
-    int added =
+    List<String> added =
         jdbc.sql(
                 """
                 insert into case_exclusion (case_number, user_id, reason, source, since)
                 select :case, o.user_id, :reason, :source, :now from officer o
                 where o.user_id = any(:users) order by o.user_id
-                on conflict do nothing
+                on conflict do nothing returning user_id
                 """)
             .param("case", caseNumber)
             .param("reason", reason.name())
             .param("source", source)
             .param("now", clock.instant().atOffset(ZoneOffset.UTC))
             .param("users", userIds.toArray(String[]::new))
-            .update();
-    if (added > 0) {
+            .query(String.class)
+            .list();
+    if (!added.isEmpty()) {
+      record(caseNumber, "excluded", added, reason, source);
       changed(caseNumber);
     }
   }
@@ -142,13 +150,15 @@ public class Exclusions {
    */
   @Transactional
   public void lift(String caseNumber, Reason reason, String source, String by) {
-    int lifted =
+    List<String> lifted =
         jdbc.sql(
                 "update case_exclusion set lifted_at = ?, lifted_by = ? where case_number = ?"
-                    + " and reason = ? and source = ? and lifted_at is null")
+                    + " and reason = ? and source = ? and lifted_at is null returning user_id")
             .params(clock.instant().atOffset(ZoneOffset.UTC), by, caseNumber, reason.name(), source)
-            .update();
-    if (lifted > 0) {
+            .query(String.class)
+            .list();
+    if (!lifted.isEmpty()) {
+      record(caseNumber, "lifted", lifted, reason, by);
       changed(caseNumber);
     }
   }
@@ -183,6 +193,16 @@ public class Exclusions {
             """)
         .query(String.class)
         .list();
+  }
+
+  /** For the auditor alone: who reads the case does not learn who is related to whom. */
+  private void record(
+      String caseNumber, String what, List<String> users, Reason reason, String file) {
+    ObjectNode entry =
+        JsonNodeFactory.instance.objectNode().put("reason", reason.name()).put("file", file);
+    ArrayNode names = entry.putArray(what);
+    users.stream().sorted().forEach(names::add);
+    ledger.append(caseNumber, Ledger.Kind.RECUSAL, entry);
   }
 
   private void changed(String caseNumber) {

@@ -125,8 +125,8 @@ class Verifications {
 
   private boolean verify(String caseNumber, List<String> report) {
     boolean sound =
-        new LedgerVerification(source, personal::decrypt, trusted).run(caseNumber, report::add);
-    return caseNumber == null ? checkpoints.verify(null, report::add) && sound : sound;
+        new LedgerVerification(source, personal::decrypt, trusted, 1).run(caseNumber, report::add);
+    return caseNumber == null ? checkpoints.verify(List.of(), report::add) && sound : sound;
   }
 
   @PreDestroy

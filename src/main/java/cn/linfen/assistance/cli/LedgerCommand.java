@@ -7,6 +7,7 @@ import cn.linfen.assistance.protection.KeyRefused;
 import cn.linfen.assistance.protection.PersonalData;
 import cn.linfen.assistance.protection.SecretFiles;
 import cn.linfen.assistance.signature.Checkpoints;
+import cn.linfen.assistance.signature.ConsistencyProof;
 import cn.linfen.assistance.signature.EvidenceBundle;
 import cn.linfen.assistance.signature.EvidenceBundles;
 import cn.linfen.assistance.signature.InclusionProof;
@@ -15,10 +16,13 @@ import cn.linfen.assistance.signature.TrustedAuthorities;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.springframework.dao.DataAccessException;
@@ -69,21 +73,48 @@ class LedgerCommand {
   int verify(
       @Option(names = "--case", description = "只核验这个案卷") String caseNumber,
       @Option(names = "--checkpoint", description = "另以这个留存的检查点文件核对") Path kept,
+      @Option(names = "--checkpoints", description = "另以这个目录中留存的全部检查点文件核对") Path keptIn,
       @Option(names = "--bundle", description = "不用数据库，核验这个证据包") Path bundle) {
-    return run(() -> bundle == null ? database(caseNumber, kept) : bundle(bundle, kept), "核验");
+    return run(
+        () -> bundle == null ? database(caseNumber, kept(kept, keptIn)) : bundle(bundle, kept),
+        "核验");
   }
 
-  private boolean database(String caseNumber, Path kept) throws Exception {
+  /** Contents of the file, and of those in the folder. */
+  private static List<String> kept(Path file, Path folder) throws IOException {
+    List<String> kept = new ArrayList<>();
+    if (file != null) {
+      kept.add(Files.readString(file));
+    }
+    if (folder != null) {
+      if (!Files.isDirectory(folder)) {
+        throw new IllegalArgumentException("没有目录 " + folder + "，请核对 --checkpoints");
+      }
+      try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "checkpoint-*.json")) {
+        for (Path one : files) {
+          kept.add(Files.readString(one));
+        }
+      }
+      if (kept.isEmpty()) {
+        throw new IllegalArgumentException("目录 " + folder + " 中没有检查点文件（checkpoint-*.json）");
+      }
+    }
+    return kept;
+  }
+
+  private boolean database(String caseNumber, List<String> kept) throws Exception {
     try (CommandDatabase database = CommandDatabase.open(data)) {
       boolean sound =
-          new LedgerVerification(database.source(), decryption(), trusted())
+          new LedgerVerification(
+                  database.source(),
+                  decryption(),
+                  trusted(),
+                  Runtime.getRuntime().availableProcessors())
               .run(caseNumber, System.out::println);
-      if (caseNumber != null && kept == null) {
+      if (caseNumber != null && kept.isEmpty()) {
         return sound;
       }
-      return checkpoints(database)
-              .verify(kept == null ? null : Files.readString(kept), System.out::println)
-          && sound;
+      return checkpoints(database).verify(kept, System.out::println) && sound;
     }
   }
 
@@ -195,10 +226,16 @@ class LedgerCommand {
     }
   }
 
-  @Command(name = "prove", description = "输出一个案卷在最近检查点中的证明")
-  int prove(@Option(names = "--case", required = true, description = "案卷编号") String caseNumber) {
+  @Command(name = "prove", description = "输出一个案卷在最近检查点中的证明；给出 --since 时，证明此后只有增加、没有改动")
+  int prove(
+      @Option(names = "--case", required = true, description = "案卷编号") String caseNumber,
+      @Option(names = "--since", description = "较早的、留存的检查点文件") Path since) {
     try (CommandDatabase database = CommandDatabase.open(data)) {
-      System.out.print(checkpoints(database).proof(caseNumber));
+      Checkpoints checkpoints = checkpoints(database);
+      System.out.print(
+          since == null
+              ? checkpoints.proof(caseNumber)
+              : checkpoints.consistency(caseNumber, Files.readString(since)));
       return 0;
     } catch (Exception wrong) {
       System.err.println("没有完成：" + wrong.getMessage());
@@ -209,10 +246,19 @@ class LedgerCommand {
   @Command(name = "check-proof", description = "不用数据库，只凭留存的检查点文件核对一个证明。成立返回 0，不成立返回 1")
   int checkProof(
       @Option(names = "--proof", required = true, description = "证明文件") Path proof,
-      @Option(names = "--checkpoint", required = true, description = "检查点文件") Path kept) {
+      @Option(names = "--checkpoint", required = true, description = "检查点文件") Path kept,
+      @Option(names = "--since", description = "较早的检查点文件；证明是用 --since 输出的才要") Path since) {
     try {
+      String text = Files.readString(proof);
+      if (ConsistencyProof.is(text) != (since != null)) {
+        System.err.println(
+            since == null ? "这个证明涉及两个检查点，请用 --since 给出较早的一个。" : "这个证明只涉及一个检查点，不要 --since。");
+        return 2;
+      }
       Optional<String> found =
-          InclusionProof.check(Files.readString(proof), Files.readString(kept));
+          since == null
+              ? InclusionProof.check(text, Files.readString(kept))
+              : ConsistencyProof.check(text, Files.readString(since), Files.readString(kept));
       System.out.println(found.orElse("证明不成立：文件被改动，或不属于这个检查点") + "。");
       return found.isPresent() ? 0 : 1;
     } catch (IOException wrong) {

@@ -1,5 +1,6 @@
 package cn.linfen.assistance.form;
 
+import cn.linfen.assistance.signature.FormHash;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -173,7 +174,7 @@ public class Schemas {
       for (Map.Entry<String, JsonNode> file :
           files(block ? "forms/blocks/*.form" : "forms/*.form").entrySet()) {
         String id = file.getKey();
-        if (!Canonical.hash(file.getValue()).equals(shipped.get(id))) {
+        if (!FormHash.of(file.getValue()).equals(shipped.get(id))) {
           add(definitions, id, block, file.getValue(), null);
         }
       }
@@ -215,7 +216,7 @@ public class Schemas {
         (id, source) -> {
           Definition present = definitions.get(id);
           boolean block = present != null && present.block();
-          if (present == null || !Canonical.hash(present.source()).equals(Canonical.hash(source))) {
+          if (present == null || !FormHash.of(present.source()).equals(FormHash.of(source))) {
             add(definitions, id, block, source, officer);
           }
         });
@@ -239,7 +240,7 @@ public class Schemas {
   private void expandAnew(Map<String, Definition> definitions, String officer) {
     for (Definition one : List.copyOf(definitions.values())) {
       if (!one.block()
-          && !Canonical.hash(expanded(one.source(), sources(definitions)))
+          && !FormHash.of(expanded(one.source(), sources(definitions)))
               .equals(one.schema().hash())) {
         add(definitions, one.id(), one.block(), one.source(), officer);
       }
@@ -255,7 +256,7 @@ public class Schemas {
     Map<String, JsonNode> sources = sources(definitions);
     sources.put(id, source);
     JsonNode schema = block ? source : expanded(source, sources);
-    String hash = Canonical.hash(schema);
+    String hash = FormHash.of(schema);
     FormSchema form = schema(id, schema, hash);
     int version = definitions.containsKey(id) ? definitions.get(id).version() + 1 : 1;
     jdbc.sql(
@@ -269,7 +270,7 @@ public class Schemas {
             version,
             block,
             source.toString(),
-            Canonical.hash(source),
+            FormHash.of(source),
             schema.toString(),
             hash,
             form.variables().values().toArray(String[]::new),

@@ -52,10 +52,22 @@ final class CaseCheck {
     JsonNode submission(ObjectNode row) throws JsonProcessingException;
 
     boolean hasFiles();
+
+    /** Whether there is a form whose schema, hashed anew, has that hash. */
+    boolean hasForm(String hash);
   }
 
-  /** As the database has it. */
-  record Encrypted(UnaryOperator<String> decryption) implements Contents {
+  /**
+   * As the database has it.
+   *
+   * @param forms see {@link FormHash#recomputed}
+   */
+  record Encrypted(UnaryOperator<String> decryption, Set<String> forms) implements Contents {
+
+    @Override
+    public boolean hasForm(String hash) {
+      return forms.contains(hash);
+    }
 
     @Override
     public JsonNode section(ObjectNode row) throws JsonProcessingException {
@@ -130,14 +142,8 @@ final class CaseCheck {
   }
 
   /**
-   * @param decryption of single values; throws if they are not as encrypted
    * @param signatures knows which authorities are trusted
    */
-  static Result check(
-      CaseRecord record, UnaryOperator<String> decryption, SignatureCheck signatures) {
-    return check(record, new Encrypted(decryption), signatures);
-  }
-
   static Result check(CaseRecord record, Contents contents, SignatureCheck signatures) {
     CaseCheck check = new CaseCheck(record, contents, signatures);
     Map<String, ObjectNode> submissions = check.chain();
@@ -296,6 +302,9 @@ final class CaseCheck {
       same(where, section, "submission_id", text(entry, "submission"));
       same(where, section, "hash", text(entry, "signed"));
       same(where, section, "created_at", stored(entry, "at"));
+      if (!contents.hasForm(text(entry, "formHash"))) {
+        wrong.add(where + "：签署时的表单已缺失，或被改动");
+      }
       content(where, section, entry);
       signed(where, submissions, entry);
     }

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.OptionalLong;
 import org.bouncycastle.cert.X509CertificateHolder;
 
 /**
@@ -25,6 +26,9 @@ record Checkpoint(String statement, byte[] signature, byte[] certificate) {
   private static final byte[] LEAF =
       "assistance.checkpoint.leaf.v1\0".getBytes(StandardCharsets.UTF_8);
 
+  private static final byte[] REVOCATION =
+      "assistance.checkpoint.revocation.v1\0".getBytes(StandardCharsets.UTF_8);
+
   /** What stands before the first one. */
   static final String NONE = "0".repeat(64);
 
@@ -34,6 +38,8 @@ record Checkpoint(String statement, byte[] signature, byte[] certificate) {
       long cases,
       long entries,
       byte[] root,
+      long revocations,
+      byte[] revocationRoot,
       String previous,
       Authority.Keys keys) {
     ObjectNode statement = JsonNodeFactory.instance.objectNode();
@@ -43,6 +49,8 @@ record Checkpoint(String statement, byte[] signature, byte[] certificate) {
     statement.put("cases", cases);
     statement.put("entries", entries);
     statement.put("root", HexFormat.of().formatHex(root));
+    statement.put("revocations", revocations);
+    statement.put("revocationRoot", HexFormat.of().formatHex(revocationRoot));
     statement.put("previous", previous);
     String text = CanonicalJson.text(statement);
     return new Checkpoint(
@@ -52,6 +60,16 @@ record Checkpoint(String statement, byte[] signature, byte[] certificate) {
   /** Of a case in the tree. */
   static byte[] leaf(String caseNumber, int seq, String hash) {
     return MerkleTree.leaf(Sm3.hash(LEAF, bytes(caseNumber + "\0" + seq + "\0" + hash)));
+  }
+
+  /**
+   * Of a revocation in the tree of all revocations.
+   *
+   * @param at when, as Java writes an instant
+   */
+  static byte[] revocation(String serial, String at, String kind, String reason, String by) {
+    return MerkleTree.leaf(
+        Sm3.hash(REVOCATION, bytes(String.join("\0", serial, at, kind, reason, by))));
   }
 
   private static byte[] bytes(String text) {
@@ -84,6 +102,16 @@ record Checkpoint(String statement, byte[] signature, byte[] certificate) {
 
   String root() {
     return read().path("root").asText();
+  }
+
+  /** How many certificates had been revoked; empty in one that does not say. */
+  OptionalLong revocations() {
+    JsonNode said = read().path("revocations");
+    return said.isIntegralNumber() ? OptionalLong.of(said.longValue()) : OptionalLong.empty();
+  }
+
+  String revocationRoot() {
+    return read().path("revocationRoot").asText();
   }
 
   String previous() {

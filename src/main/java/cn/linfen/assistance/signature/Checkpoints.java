@@ -14,7 +14,10 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
@@ -75,6 +78,7 @@ public final class Checkpoints {
           int number = last.map(Checkpoint::number).orElse(0) + 1;
           List<Leaf> leaves = now();
           long entries = leaves.stream().mapToLong(Leaf::seq).sum();
+          List<byte[]> revocations = revocations(Long.MAX_VALUE);
           Instant at = clock.instant().truncatedTo(ChronoUnit.MILLIS);
           Checkpoint checkpoint =
               Checkpoint.signed(
@@ -83,6 +87,8 @@ public final class Checkpoints {
                   leaves.size(),
                   entries,
                   root(leaves),
+                  revocations.size(),
+                  MerkleTree.root(revocations),
                   last.map(Checkpoint::hash).orElse(Checkpoint.NONE),
                   keys);
           jdbc.sql("insert into ledger_checkpoint values (?, ?, ?, ?, ?)")
@@ -148,26 +154,31 @@ public final class Checkpoints {
    *
    * @return whether all agrees; also if there is no checkpoint yet, which is reported
    */
-  public boolean verify(String kept, Consumer<String> report) {
+  public boolean verify(List<String> kept, Consumer<String> report) {
     List<String> wrong = check(kept);
     wrong.forEach(text -> report.accept(text + "。"));
     if (wrong.isEmpty()) {
-      report.accept(newest().isPresent() ? "与检查点一致。" : "还没有检查点，没有与检查点核对。");
+      report.accept(
+          newest().isEmpty()
+              ? "还没有检查点，没有与检查点核对。"
+              : kept.isEmpty() ? "与数据库中的检查点一致。" : "与数据库中的检查点和留存的 " + kept.size() + " 个检查点一致。");
     }
     return wrong.isEmpty();
   }
 
   /**
-   * Checks the database against its own checkpoints and against one that somebody has kept.
+   * Checks the database against its own checkpoints and against those that somebody has kept. Each
+   * of these is to be the one that the database has, and follow the one before it; of the entries,
+   * the newest kept one tells what there must be, for the chains lead from there to the older ones.
    *
-   * @param kept content of a checkpoint file, or null
+   * @param kept contents of checkpoint files
    * @return in Chinese, what does not agree; empty if all does
    */
-  public List<String> check(String kept) {
+  public List<String> check(List<String> kept) {
     return oneMoment.execute(status -> differences(kept));
   }
 
-  private List<String> differences(String kept) {
+  private List<String> differences(List<String> kept) {
     List<String> wrong = new ArrayList<>();
     String previous = Checkpoint.NONE;
     int expected = 1;
@@ -191,27 +202,47 @@ public final class Checkpoints {
     if (!all.isEmpty()) {
       compare(all.get(all.size() - 1), wrong);
     }
-    if (kept != null) {
+    compareKept(kept, all, wrong);
+    return wrong;
+  }
+
+  private void compareKept(List<String> kept, List<Checkpoint> all, List<String> wrong) {
+    Set<String> own = all.stream().map(Checkpoint::statement).collect(Collectors.toSet());
+    String fingerprint = all.isEmpty() ? null : all.get(all.size() - 1).fingerprint();
+    TreeMap<Integer, Checkpoint> sound = new TreeMap<>();
+    for (String file : kept) {
       Checkpoint outside;
       try {
-        outside = Checkpoint.parse(kept);
+        outside = Checkpoint.parse(file);
       } catch (IllegalArgumentException e) {
         wrong.add("留存的文件：" + e.getMessage());
-        return wrong;
+        continue;
       }
+      String name = "留存的检查点 " + outside.number();
       if (!signed(outside)) {
-        wrong.add("留存的检查点 " + outside.number() + " 的签名无效");
-      } else {
-        if (fingerprint != null && !fingerprint.equals(outside.fingerprint())) {
-          wrong.add("留存的检查点的签名证书（指纹 " + outside.fingerprint() + "）不是数据库中的，请核对是哪一方被换");
-        }
-        if (all.stream().noneMatch(one -> one.statement().equals(outside.statement()))) {
-          wrong.add("数据库中没有留存的检查点 " + outside.number() + "，或与留存的不同");
-        }
-        compare(outside, wrong);
+        wrong.add(name + " 的签名无效");
+        continue;
+      }
+      if (fingerprint != null && !fingerprint.equals(outside.fingerprint())) {
+        wrong.add(name + " 的签名证书（指纹 " + outside.fingerprint() + "）不是数据库中的，请核对是哪一方被换");
+      }
+      if (!own.contains(outside.statement())) {
+        wrong.add("数据库中没有" + name + "，或与留存的不同");
+      }
+      Checkpoint same = sound.put(outside.number(), outside);
+      if (same != null && !same.statement().equals(outside.statement())) {
+        wrong.add(name + " 有两个不同的文件，其中有伪造的");
       }
     }
-    return wrong;
+    for (Checkpoint one : sound.values()) {
+      Checkpoint before = sound.get(one.number() - 1);
+      if (before != null && !one.previous().equals(before.hash())) {
+        wrong.add("留存的检查点 " + one.number() + " 与留存的前一个不相连");
+      }
+    }
+    if (!sound.isEmpty()) {
+      compare(sound.lastEntry().getValue(), wrong);
+    }
   }
 
   private static boolean signed(Checkpoint checkpoint) {
@@ -258,6 +289,17 @@ public final class Checkpoints {
     } else if (!HexFormat.of().formatHex(root(leaves)).equals(checkpoint.root())) {
       wrong.add(name + " 的根与现有办理记录不符：有案卷的记录被改写");
     }
+    if (checkpoint.revocations().isPresent()) {
+      long revoked = checkpoint.revocations().getAsLong();
+      List<byte[]> revocations = revocations(revoked);
+      if (revocations.size() < revoked) {
+        wrong.add(name + " 时有 " + revoked + " 条证书吊销记录，现在只有 " + revocations.size() + " 条：有吊销记录被删除");
+      } else if (!HexFormat.of()
+          .formatHex(MerkleTree.root(revocations))
+          .equals(checkpoint.revocationRoot())) {
+        wrong.add(name + " 时的证书吊销记录被改动");
+      }
+    }
   }
 
   /** A proof (JSON text), and the checkpoint file that it holds under. */
@@ -272,6 +314,31 @@ public final class Checkpoints {
     return prove(caseNumber)
         .map(Proven::proof)
         .orElseThrow(() -> new IllegalArgumentException("还没有检查点，或最近的检查点不包括案卷 " + caseNumber));
+  }
+
+  /**
+   * What proves that a case has only been added to since a checkpoint that somebody has kept; JSON
+   * text.
+   *
+   * @param since content of that checkpoint file
+   * @throws IllegalArgumentException in Chinese if it cannot be proved
+   */
+  public String consistency(String caseNumber, String since) {
+    Checkpoint old = Checkpoint.parse(since);
+    return oneMoment.execute(
+        status -> {
+          if (all().stream().noneMatch(one -> one.statement().equals(old.statement()))) {
+            throw new IllegalArgumentException("数据库中没有检查点 " + old.number() + "，或与留存的不同");
+          }
+          Proven before =
+              prove(caseNumber, old)
+                  .orElseThrow(
+                      () ->
+                          new IllegalArgumentException(
+                              "检查点 " + old.number() + " 不包括案卷 " + caseNumber));
+          Proven now = last().flatMap(newest -> prove(caseNumber, newest)).orElseThrow();
+          return ConsistencyProof.of(jdbc, caseNumber, before.proof(), now.proof());
+        });
   }
 
   /** Empty if no checkpoint covers the case yet. */
@@ -332,6 +399,25 @@ public final class Checkpoints {
             """)
         .param(checkpoint)
         .query(Leaf.class)
+        .list();
+  }
+
+  /** The first of all revocations, as leaves of a tree. */
+  private List<byte[]> revocations(long most) {
+    return jdbc.sql(
+            """
+            select serial, revoked_at, kind, coalesce(reason, ''), coalesce(revoked_by, '')
+            from certificate_revocation order by seq limit ?
+            """)
+        .param(most)
+        .query(
+            (row, i) ->
+                Checkpoint.revocation(
+                    row.getString(1),
+                    row.getTimestamp(2).toInstant().toString(),
+                    row.getString(3),
+                    row.getString(4),
+                    row.getString(5)))
         .list();
   }
 

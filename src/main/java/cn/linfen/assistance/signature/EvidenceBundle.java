@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -56,7 +57,12 @@ public final class EvidenceBundle {
   private static final long LARGEST = 1L << 30;
   private static final int MOST_FILES = 10_000;
 
-  private record AsGiven(boolean hasFiles) implements CaseCheck.Contents {
+  private record AsGiven(boolean hasFiles, Set<String> forms) implements CaseCheck.Contents {
+
+    @Override
+    public boolean hasForm(String hash) {
+      return forms.contains(hash);
+    }
 
     @Override
     public JsonNode section(ObjectNode row) {
@@ -183,7 +189,7 @@ public final class EvidenceBundle {
     }
     boolean masked = content.path("masked").asBoolean();
     CaseCheck.Result result =
-        CaseCheck.check(record(content), new AsGiven(!masked), signatures(trusted));
+        CaseCheck.check(record(content), new AsGiven(!masked, forms(content)), signatures(trusted));
     String number = content.path("case").asText();
     if (!json(MANIFEST).path("manifest").path("case").asText().equals(number)) {
       wrong.add("文件清单与案卷记录不是同一个案卷");
@@ -204,6 +210,13 @@ public final class EvidenceBundle {
             + " 导出于 "
             + content.path("exportedAt").asText()
             + (masked ? "。个人信息已隐去：材料内容和附件没有重新计算，签名、证书和链已核验。" : "。"));
+  }
+
+  /** Recomputed; what a form is said to hash to does not count. */
+  private static Set<String> forms(JsonNode content) {
+    Set<String> forms = new HashSet<>();
+    content.path("forms").forEach(form -> forms.add(FormHash.of(form.path("schema"))));
+    return forms;
   }
 
   private SignatureCheck signatures(TrustedAuthorities trusted) {

@@ -11,8 +11,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -98,7 +100,8 @@ public final class EvidenceBundles {
   public void export(String caseNumber, Exporter by, Masking masking, OutputStream to)
       throws IOException {
     note(caseNumber, by, masking != null);
-    CaseRecord record = oneMoment.execute(status -> CaseRecord.load(jdbc, caseNumber));
+    CaseRecord record =
+        oneMoment.execute(status -> CaseRecord.load(jdbc, List.of(caseNumber)).get(0));
     Map<String, byte[]> files = new TreeMap<>();
     ObjectNode content = content(record, by, masking);
     files.put(EvidenceBundle.CASE, json(content));
@@ -160,7 +163,7 @@ public final class EvidenceBundles {
     content.put("masked", masking != null);
     record.head().ifPresent(head -> content.set("head", head));
     content.set("entries", array(record.entries().stream()));
-    CaseCheck.Contents contents = new CaseCheck.Encrypted(decryption);
+    CaseCheck.Contents contents = new CaseCheck.Encrypted(decryption, Set.of());
     content.set(
         "sections",
         array(record.sections().stream().map(section -> shown(section, contents, masking))));

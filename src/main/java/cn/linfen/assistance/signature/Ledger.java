@@ -41,6 +41,8 @@ public class Ledger {
     ASSIGNMENT,
     /** The guard has refused somebody; nothing else came of it. */
     REFUSAL,
+    /** Officers must keep away from the case, or need not any longer; for the auditor alone. */
+    RECUSAL,
     /** Which section of the case corrects which. */
     CORRECTION
   }

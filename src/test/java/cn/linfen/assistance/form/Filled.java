@@ -10,6 +10,7 @@ import cn.linfen.assistance.organization.DivisionLevel;
 import cn.linfen.assistance.organization.Divisions;
 import cn.linfen.assistance.organization.Officers;
 import cn.linfen.assistance.problem.FieldError;
+import cn.linfen.assistance.signature.FormHash;
 import cn.linfen.assistance.signature.Signatures;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -71,7 +72,7 @@ record Filled(JsonNode data, List<FieldError> errors) {
   }
 
   static FormSchema form(JsonNode schema) {
-    return new FormSchema("a-form", schema, Canonical.hash(schema), "表单", Map.of());
+    return new FormSchema("a-form", schema, FormHash.of(schema), "表单", Map.of());
   }
 
   /** One of the product's forms, its blocks put in. */
@@ -88,7 +89,7 @@ record Filled(JsonNode data, List<FieldError> errors) {
               new org.springframework.core.io.ClassPathResource("forms/" + id + ".form")
                   .getInputStream());
       JsonNode schema = Schemas.expanded(source, blocks);
-      return new FormSchema(id, schema, Canonical.hash(schema), id, Map.of());
+      return new FormSchema(id, schema, FormHash.of(schema), id, Map.of());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -129,7 +129,7 @@ class CorrectionTest {
         .extracting(event -> event.event())
         .contains("更正《入户调查》：第" + before + "项由第" + now + "项更正");
     List<String> report = new ArrayList<>();
-    LedgerVerification ledger = new LedgerVerification(source, personal::decrypt, trusted);
+    LedgerVerification ledger = new LedgerVerification(source, personal::decrypt, trusted, 2);
     assertThat(ledger.run(file.number(), report::add)).as(report.toString()).isTrue();
     assertThat(ledger.run(asked.number(), report::add)).as(report.toString()).isTrue();
     String trace =

@@ -13,6 +13,7 @@ import cn.linfen.assistance.organization.Accounts;
 import cn.linfen.assistance.problem.ApiProblem;
 import cn.linfen.assistance.relative.CaseRegister;
 import cn.linfen.assistance.relative.FilingDuty;
+import cn.linfen.assistance.signature.Ledger;
 import cn.linfen.assistance.support.CaseDriver.Case;
 import cn.linfen.assistance.support.HttpOfficer;
 import cn.linfen.assistance.support.Paper;
@@ -45,6 +46,7 @@ class NearRelativeTest {
   @Autowired CaseAccess access;
   @Autowired CaseRegister register;
   @Autowired FilingDuty duty;
+  @Autowired Ledger ledger;
   private Walk walk;
   private Staff staff;
 
@@ -567,6 +569,21 @@ class NearRelativeTest {
         .sign("decideRecusal", "township-reviewer", Staff.recusalDecided("accept"))
         .hasEnded(CaseState.CLOSED);
     assertThat(exclusions.of(file.number())).containsExactly(clerk);
+    // In the chain, but not for those who read the case.
+    assertThat(ledger.entries(file.number()))
+        .filteredOn(entry -> entry.kind().equals("RECUSAL"))
+        .extracting(entry -> entry.payload().toString())
+        .containsExactly(
+            excluded(clerk, "OWN_REQUEST", request),
+            excluded(clerk, "DECIDED", request),
+            "{\"file\":\"%s\",\"lifted\":[\"%s\"],\"reason\":\"OWN_REQUEST\"}"
+                .formatted(request.number(), clerk));
+    assertThat(files.timeline(file.number()).toString()).doesNotContain(clerk);
+  }
+
+  private static String excluded(String officer, String reason, Case request) {
+    return "{\"excluded\":[\"%s\"],\"file\":\"%s\",\"reason\":\"%s\"}"
+        .formatted(officer, request.number(), reason);
   }
 
   @Test

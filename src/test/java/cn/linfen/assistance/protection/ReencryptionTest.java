@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import cn.linfen.assistance.casefile.CaseFiles;
 import cn.linfen.assistance.casefile.SectionView;
-import cn.linfen.assistance.form.Canonical;
+import cn.linfen.assistance.signature.FormHash;
 import cn.linfen.assistance.support.IntegrationTest;
 import cn.linfen.assistance.support.SampleCases;
 import java.util.ArrayList;
@@ -39,7 +39,7 @@ class ReencryptionTest {
   }
 
   private static List<String> contents(CaseFiles cases, String number) {
-    return cases.sections(number).stream().map(SectionView::data).map(Canonical::text).toList();
+    return cases.sections(number).stream().map(SectionView::data).map(FormHash::text).toList();
   }
 
   @Test

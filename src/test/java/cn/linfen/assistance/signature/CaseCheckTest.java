@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -27,6 +28,8 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.ApplicationContext;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** Whatever somebody changes in what is stored of a case, the verifier finds it. */
 @IntegrationTest
@@ -63,11 +66,15 @@ class CaseCheckTest {
             .sign("examineApplication", "township-clerk", accept())
             .sign("startVerification", "county-clerk", verificationRequest())
             .number();
-    return CaseRecord.load(jdbc, number);
+    return CaseRecord.load(jdbc, List.of(number)).get(0);
+  }
+
+  private CaseCheck.Contents contents() {
+    return new CaseCheck.Encrypted(personal::decrypt, FormHash.recomputed(jdbc));
   }
 
   private CaseCheck.Result check(CaseRecord record) {
-    return CaseCheck.check(record, personal::decrypt, trusted.check());
+    return CaseCheck.check(record, contents(), trusted.check());
   }
 
   @Test
@@ -297,9 +304,40 @@ class CaseCheckTest {
   }
 
   @Test
-  void aCertificateOfAnotherAuthorityDoesNotCount() {
+  void aFormThatWasChangedAfterwardsIsFound() {
+    Set<String> forms = new HashSet<>(FormHash.recomputed(jdbc));
+    forms.remove(stored.sections().get(1).path("form_hash").asText());
     CaseCheck.Result result =
-        CaseCheck.check(stored, personal::decrypt, new SignatureCheck(List.of()));
+        CaseCheck.check(stored, new CaseCheck.Encrypted(personal::decrypt, forms), trusted.check());
+    assertThat(result.wrong()).containsExactly("第 2 份材料：签署时的表单已缺失，或被改动");
+  }
+
+  @Test
+  void aFormCountsOnlyUnderTheHashThatItHas() {
+    String present = stored.sections().get(0).path("form_hash").asText();
+    new TransactionTemplate(context.getBean(PlatformTransactionManager.class))
+        .executeWithoutResult(
+            status -> {
+              jdbc.sql(
+                      """
+                      insert into form_definition (form_id, version, block, source, source_hash,
+                        schema, hash, variables, origin, deployed_at)
+                      select form_id, 1000, false, source, source_hash,
+                        schema || '{"changed": 1}', 'changed afterwards', variables, origin, now()
+                      from form_definition where hash = ? limit 1
+                      """)
+                  .param(present)
+                  .update();
+              assertThat(FormHash.recomputed(jdbc))
+                  .contains(present)
+                  .doesNotContain("changed afterwards");
+              status.setRollbackOnly();
+            });
+  }
+
+  @Test
+  void aCertificateOfAnotherAuthorityDoesNotCount() {
+    CaseCheck.Result result = CaseCheck.check(stored, contents(), new SignatureCheck(List.of()));
     assertThat(result.wrong()).hasSize(3).allMatch(text -> text.contains("不是受信任的 CA 签发的"));
   }
 

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
@@ -56,7 +57,9 @@ class CheckpointsTest {
             create table ledger_checkpoint (number int primary key, at timestamptz, statement text,
               signature bytea, certificate bytea);
             create table ledger_checkpoint_head (case_number text, checkpoint int, seq int,
-              primary key (case_number, checkpoint))
+              primary key (case_number, checkpoint));
+            create table certificate_revocation (serial text, revoked_at timestamptz, kind text,
+              reason text, revoked_by text, seq bigint generated always as identity)
             """)
         .update();
     checkpoints =
@@ -92,8 +95,8 @@ class CheckpointsTest {
             NOW,
             "SYSTEM",
             JsonNodeFactory.instance.objectNode().put("n", seq));
-    jdbc.sql("insert into ledger_entry values (?, ?, ?, 'SYSTEM', '{}', ?)")
-        .params(number, seq, NOW.atOffset(ZoneOffset.UTC), hash)
+    jdbc.sql("insert into ledger_entry values (?, ?, ?, 'SYSTEM', ?, ?)")
+        .params(number, seq, NOW.atOffset(ZoneOffset.UTC), "{\"n\":" + seq + "}", hash)
         .update();
     jdbc.sql("update assistance_case set ledger_seq = ?, ledger_hash = ? where number = ?")
         .params(seq, hash, number)
@@ -127,8 +130,8 @@ class CheckpointsTest {
     append("D");
     checkpoints.make();
     append("A");
-    assertThat(checkpoints.check(first)).isEmpty();
-    assertThat(checkpoints.check(kept(2))).isEmpty();
+    assertThat(checkpoints.check(List.of(first))).isEmpty();
+    assertThat(checkpoints.check(List.of(first, kept(2)))).isEmpty();
     assertThat(
             jdbc.sql("select count(*) from ledger_checkpoint_head where checkpoint = 2")
                 .query(Long.class)
@@ -145,7 +148,7 @@ class CheckpointsTest {
     jdbc.sql("delete from ledger_entry where case_number = 'B' and seq = 2").update();
     jdbc.sql("delete from ledger_entry where case_number = 'C'").update();
     jdbc.sql("delete from assistance_case where number = 'C'").update();
-    assertThat(checkpoints.check(kept).toString()).contains("案卷 B").contains("案卷 C");
+    assertThat(checkpoints.check(List.of(kept)).toString()).contains("案卷 B").contains("案卷 C");
   }
 
   @Test
@@ -162,8 +165,10 @@ class CheckpointsTest {
         .param("ab".repeat(32))
         .update();
     checkpoints.make();
-    assertThat(checkpoints.check(null)).isEmpty();
-    assertThat(checkpoints.check(kept).toString()).contains("与留存的不同").contains("根与现有办理记录不符");
+    assertThat(checkpoints.check(List.of())).isEmpty();
+    assertThat(checkpoints.check(List.of(kept)).toString())
+        .contains("与留存的不同")
+        .contains("根与现有办理记录不符");
   }
 
   @Test
@@ -175,11 +180,92 @@ class CheckpointsTest {
     append("A");
     checkpoints.make();
     jdbc.sql("delete from ledger_checkpoint where number = 2").update();
-    assertThat(checkpoints.check(null).toString()).contains("不相连");
+    assertThat(checkpoints.check(List.of()).toString()).contains("不相连");
     String kept = kept(3);
-    assertThat(checkpoints.check(kept.replace("\"cases\" : 3", "\"cases\" : 2")).toString())
+    assertThat(
+            checkpoints.check(List.of(kept.replace("\"cases\" : 3", "\"cases\" : 2"))).toString())
         .contains("签名无效");
-    assertThat(checkpoints.check("{}").toString()).contains("不是检查点文件");
+    assertThat(checkpoints.check(List.of("{}")).toString()).contains("不是检查点文件");
+  }
+
+  @Test
+  void allThatWereKeptAreComparedAndMustFollowEachOther() throws IOException {
+    threeCases();
+    checkpoints.make();
+    append("A");
+    checkpoints.make();
+    append("A");
+    checkpoints.make();
+    List<String> all = List.of(kept(1), kept(2), kept(3));
+    assertThat(checkpoints.check(all)).isEmpty();
+    List<String> report = new ArrayList<>();
+    assertThat(checkpoints.verify(all, report::add)).isTrue();
+    assertThat(report).containsExactly("与数据库中的检查点和留存的 3 个检查点一致。");
+    // Made anew by somebody who has the key: the one kept by others is not among them.
+    jdbc.sql("delete from ledger_checkpoint_head where checkpoint >= 2").update();
+    jdbc.sql("delete from ledger_checkpoint where number >= 2").update();
+    append("B");
+    checkpoints.make();
+    Files.delete(folder.resolve("out/checkpoint-000002.json"));
+    List<String> anew = List.of(kept(1), kept(2), all.get(1));
+    assertThat(checkpoints.check(anew).toString()).contains("有两个不同的文件").contains("与留存的不同");
+    assertThat(checkpoints.check(List.of(kept(1), kept(2), all.get(2))).toString())
+        .contains("留存的检查点 3 与留存的前一个不相连");
+  }
+
+  private void revoke(String serial) {
+    jdbc.sql(
+            "insert into certificate_revocation (serial, revoked_at, kind, reason, revoked_by)"
+                + " values (?, ?, 'LEFT', null, 'secadmin')")
+        .params(serial, NOW.atOffset(ZoneOffset.UTC))
+        .update();
+  }
+
+  @Test
+  void aRevocationThatWasTakenOutOrMovedIsFound() throws IOException {
+    threeCases();
+    revoke("01");
+    revoke("02");
+    checkpoints.make();
+    String kept = kept(1);
+    revoke("03");
+    assertThat(checkpoints.check(List.of(kept))).isEmpty();
+    jdbc.sql(
+            "update certificate_revocation set revoked_at = revoked_at + interval '1 day' where serial = '02'")
+        .update();
+    assertThat(checkpoints.check(List.of(kept)).toString()).contains("吊销记录被改动");
+    jdbc.sql("delete from certificate_revocation where serial in ('02', '03')").update();
+    assertThat(checkpoints.check(List.of(kept)).toString()).contains("有吊销记录被删除");
+  }
+
+  @Test
+  void thatACaseWasOnlyAddedToIsProvedWithoutTheDatabase() throws IOException {
+    threeCases();
+    checkpoints.make();
+    append("B");
+    append("B");
+    append("D");
+    checkpoints.make();
+    String first = kept(1);
+    String second = kept(2);
+    String proof = checkpoints.consistency("B", first);
+    assertThat(ConsistencyProof.is(proof)).isTrue();
+    assertThat(ConsistencyProof.check(proof, first, second)).get().asString().contains("只增加了 2 条");
+    assertThat(ConsistencyProof.check(checkpoints.consistency("A", first), first, second))
+        .get()
+        .asString()
+        .contains("只增加了 0 条");
+    assertThat(ConsistencyProof.check(proof, second, first)).isEmpty();
+    for (String changed :
+        List.of(
+            proof.replace("\"n\" : 4", "\"n\" : 5"),
+            proof.replace("\"SYSTEM\"", "\"OUTCOME\""),
+            proof.replace("\"B\"", "\"C\""),
+            proof.replace("T08:00:00Z", "T08:00:01Z"))) {
+      assertThat(changed).isNotEqualTo(proof);
+      assertThat(ConsistencyProof.check(changed, first, second)).isEmpty();
+    }
+    assertThatThrownBy(() -> checkpoints.consistency("D", first)).hasMessageContaining("不包括案卷 D");
   }
 
   @Test

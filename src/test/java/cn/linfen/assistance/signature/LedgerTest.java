@@ -100,7 +100,8 @@ class LedgerTest {
 
   private void verified(String number) {
     List<String> report = new ArrayList<>();
-    assertThat(new LedgerVerification(source, personal::decrypt, trusted).run(number, report::add))
+    assertThat(
+            new LedgerVerification(source, personal::decrypt, trusted, 2).run(number, report::add))
         .as(report.toString())
         .isTrue();
   }

@@ -1,4 +1,4 @@
-package cn.linfen.assistance.form;
+package cn.linfen.assistance.signature;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -11,19 +11,22 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Set;
 import java.util.TreeMap;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * One spelling for each JSON value: sorted names, no spaces, plain numbers without trailing zeros.
+ * The hash by which a signed statement names the form that was filled in. It is over one spelling
+ * of the schema: sorted names, no spaces, plain numbers without trailing zeros.
  */
-public final class Canonical {
+public final class FormHash {
 
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
-  private Canonical() {}
+  private FormHash() {}
 
   /** SHA-256 over {@link #text}, hexadecimal. */
-  public static String hash(JsonNode value) {
+  public static String of(JsonNode value) {
     try {
       return HexFormat.of()
           .formatHex(
@@ -34,6 +37,25 @@ public final class Canonical {
     }
   }
 
+  /**
+   * Hashes of all versions of forms that the database has, each recomputed: a form that was changed
+   * afterwards is not among them.
+   */
+  static Set<String> recomputed(JdbcClient jdbc) {
+    return jdbc.sql("select hash, schema::text from form_definition where not block")
+        .query((row, i) -> row.getString(1).equals(read(row.getString(2))) ? row.getString(1) : "")
+        .set();
+  }
+
+  private static String read(String schema) {
+    try {
+      return of(MAPPER.readTree(schema));
+    } catch (JsonProcessingException unreadable) {
+      return null;
+    }
+  }
+
+  /** That spelling. */
   public static String text(JsonNode value) {
     try {
       return MAPPER.writeValueAsString(sorted(value));
