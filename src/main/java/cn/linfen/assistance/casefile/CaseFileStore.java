@@ -7,6 +7,7 @@ import cn.linfen.assistance.form.PersonalFields;
 import cn.linfen.assistance.form.Schemas;
 import cn.linfen.assistance.signature.CanonicalJson;
 import cn.linfen.assistance.signature.Ledger;
+import cn.linfen.assistance.signature.LedgerEntry;
 import cn.linfen.assistance.signature.Sm3;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -105,9 +106,10 @@ class CaseFileStore implements CaseFiles {
             section == null ? 0 : 1,
             utc(at))
         .update();
-    ledger.append(number, Ledger.Kind.OPENED, opened(opened, at));
+    LedgerEntry first =
+        ledger.append(number, Ledger.Head.NONE, Ledger.Kind.OPENED, opened(opened, at));
     if (section != null) {
-      SectionView stored = insert(number, 1, section);
+      SectionView stored = insert(number, 1, section, first.head());
       household.open(number, opened.aidType(), section.data());
       facts.project(number, opened.urbanRural(), stored);
       events.publishEvent(new PeopleChanged(number));
@@ -119,16 +121,26 @@ class CaseFileStore implements CaseFiles {
   @Transactional
   public SectionView append(String caseNumber, Section section) {
     // Raising the counter also makes others who sign in the same case wait for their turn.
-    record Head(int sections, String aidType, String urbanRural, CaseState state) {}
+    record Head(
+        int sections, String aidType, String urbanRural, CaseState state, Ledger.Head ledger) {}
     Head head =
         jdbc.sql(
                 "update assistance_case set sections = sections + 1 where number = ?"
-                    + " returning sections, aid_type, urban_rural, state")
+                    + " returning sections, aid_type, urban_rural, state,"
+                    + " ledger_seq, ledger_hash, ledger_at")
             .param(caseNumber)
-            .query(Head.class)
+            .query(
+                (row, i) ->
+                    new Head(
+                        row.getInt(1),
+                        row.getString(2),
+                        row.getString(3),
+                        CaseState.valueOf(row.getString(4)),
+                        new Ledger.Head(
+                            row.getInt(5), row.getString(6), instant(row, "ledger_at"))))
             .optional()
             .orElseThrow(CaseNotFound::new);
-    SectionView stored = insert(caseNumber, head.sections(), section);
+    SectionView stored = insert(caseNumber, head.sections(), section, head.ledger());
     boolean declares = household.update(caseNumber, head.aidType(), head.state(), stored);
     facts.project(caseNumber, head.urbanRural(), stored);
     if (declares) {
@@ -151,7 +163,7 @@ class CaseFileStore implements CaseFiles {
         .put("openedAt", at.toString());
   }
 
-  private SectionView insert(String caseNumber, int seq, Section section) {
+  private SectionView insert(String caseNumber, int seq, Section section, Ledger.Head head) {
     Instant at = now();
     String content = contentHash(section.data());
     record Stored(int version, String statement) {}
@@ -201,7 +213,7 @@ class CaseFileStore implements CaseFiles {
             .put("statement", stored.statement() == null ? null : Sm3.hex(stored.statement()))
             .put("at", at.toString());
     entry.set("attachments", attachments.link(caseNumber, seq, section));
-    ledger.append(caseNumber, Ledger.Kind.SUBMISSION, entry);
+    ledger.append(caseNumber, head, Ledger.Kind.SUBMISSION, entry);
     return new SectionView(
         seq,
         section.formId(),

@@ -47,7 +47,16 @@ public class Ledger {
     CORRECTION
   }
 
-  private record Head(int seq, String hash, Instant at) {}
+  /**
+   * The newest entry of a case.
+   *
+   * @param seq 0 if there is none yet
+   */
+  public record Head(int seq, String hash, Instant at) {
+
+    /** Of a case that is about to get its first. */
+    public static final Head NONE = new Head(0, null, null);
+  }
 
   private final JdbcClient jdbc;
   private final ObjectMapper json;
@@ -76,6 +85,16 @@ public class Ledger {
             .param(caseNumber)
             .query((row, i) -> new Head(row.getInt(1), row.getString(2), instant(row, 3)))
             .single();
+    return append(caseNumber, head, kind, payload);
+  }
+
+  /**
+   * As {@link #append(String, Kind, ObjectNode)}, without asking for the newest entry again.
+   *
+   * @param head read by the caller, who has locked the row of the case in this transaction
+   */
+  @Transactional(propagation = Propagation.MANDATORY)
+  public LedgerEntry append(String caseNumber, Head head, Kind kind, ObjectNode payload) {
     int seq = head.seq() + 1;
     Instant at = notBefore(head.at());
     String previous = head.hash() == null ? Chain.genesis(caseNumber) : head.hash();

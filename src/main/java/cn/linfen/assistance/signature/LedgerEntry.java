@@ -10,4 +10,10 @@ import java.time.Instant;
  * @param payload as {@link Ledger.Kind} says
  * @param hash SM3, hexadecimal
  */
-public record LedgerEntry(int seq, Instant at, String kind, JsonNode payload, String hash) {}
+public record LedgerEntry(int seq, Instant at, String kind, JsonNode payload, String hash) {
+
+  /** What the next entry follows. */
+  public Ledger.Head head() {
+    return new Ledger.Head(seq, hash, at);
+  }
+}
