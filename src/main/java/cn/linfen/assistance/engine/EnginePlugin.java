@@ -112,7 +112,8 @@ class EnginePlugin extends AbstractProcessEnginePlugin {
             configuration.getCustomPreCommandInterceptorsTxRequiresNew(),
             new RefusalInterceptor(records::refused)));
     configuration.setCustomPostCommandInterceptorsTxRequired(
-        List.<CommandInterceptor>of(new QueryInterceptor(jdbc), guard.interceptor()));
+        List.<CommandInterceptor>of(
+            new QueryInterceptor(jdbc), new CaseTurns(jdbc), guard.interceptor()));
   }
 
   private static <T> List<T> with(List<T> present, T added) {
