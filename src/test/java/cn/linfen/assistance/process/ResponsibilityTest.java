@@ -6,10 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import cn.linfen.assistance.support.CaseDriver.Case;
 import cn.linfen.assistance.support.HttpOfficer;
 import cn.linfen.assistance.support.IntegrationTest;
+import cn.linfen.assistance.support.Sheets;
 import cn.linfen.assistance.support.Staff;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import org.apache.pdfbox.Loader;
 import org.apache.pdfbox.text.PDFTextStripper;
@@ -140,5 +143,46 @@ class ResponsibilityTest {
     assertThat(table.status()).isEqualTo(200);
     assertThat(table.raw().headers().firstValue("Content-Type").orElse(""))
         .contains("spreadsheetml");
+  }
+
+  /** The row of the officer's signature in that case, without tags. */
+  private static String traced(String page, Case file) {
+    return Arrays.stream(page.split("<tr>"))
+        .filter(row -> row.contains(file.number()))
+        .map(row -> row.replaceAll("<[^>]*>", " "))
+        .collect(Collectors.joining("\n"));
+  }
+
+  @Test
+  void whatWasGivenBackSignedAgainOverturnedAndComplainedAboutIsTraced() throws Exception {
+    String clerk = staff.officer("township.clerk", "141002100");
+    Case file = walk.applied().sign("examineApplication", clerk, accept());
+    walk.evaluate(walk.survey(walk.verify(file)), "qualified");
+    file.sign("townshipReview", reviewer, giveBack("survey"));
+    walk.survey(file);
+    walk.evaluate(file, "qualified");
+    walk.cases.start(
+        "recusal",
+        "township-clerk",
+        Staff.recusal(file.number())
+            .with("requester", "'applicant'")
+            .with("recusedOfficer", "'" + clerk + "'")
+            .with("signature", "'" + walk.clerksPicture() + "'"));
+    walk.report(
+            walk.post(file.sign("townshipReview", reviewer, agree()), "township-clerk")
+                .fire("noticePeriodOver"))
+        .sign("countyReview", "county-clerk", agree())
+        .sign("countyApproval", "county-approver", disagree());
+    String query = "?from=2026-03-01&to=2026-12-31&changed=true&officer=";
+    HttpOfficer auditor = HttpOfficer.atBrowser(port, "auditor");
+    assertThat(traced(auditor.get("/responsibility" + query + "township-clerk").body(), file))
+        .contains("被退回：《乡镇（街道）审核》测试人员")
+        .contains("已重新签署：");
+    assertThat(traced(auditor.get("/responsibility" + query + reviewer).body(), file))
+        .contains("意见被改变：");
+    HttpOfficer.Answer table = auditor.get("/responsibility.xlsx" + query + reviewer);
+    assertThat(Sheets.xml(table.raw().body())).contains(file.number(), "意见被改变");
+    assertThat(traced(auditor.get("/responsibility" + query + reviewer).body(), file))
+        .contains("此后有：回避 HB-");
   }
 }

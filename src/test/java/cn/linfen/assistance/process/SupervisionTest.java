@@ -10,9 +10,9 @@ import cn.linfen.assistance.policy.Profiles;
 import cn.linfen.assistance.support.CaseDriver.Case;
 import cn.linfen.assistance.support.HttpOfficer;
 import cn.linfen.assistance.support.Paper;
+import cn.linfen.assistance.support.Sheets;
 import cn.linfen.assistance.support.Staff;
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.LocalDate;
@@ -21,8 +21,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipInputStream;
 import javax.sql.DataSource;
 import org.camunda.bpm.engine.RuntimeService;
 import org.junit.jupiter.api.BeforeEach;
@@ -238,23 +236,12 @@ class SupervisionTest {
     HttpOfficer.Answer excel =
         supervisor.get("/api/supervision/cases.xlsx?open=true&state=LATE&county=141002");
     assertThat(excel.status()).isEqualTo(200);
-    assertThat(sheet(excel.raw().body())).contains(file.number()).contains("超期");
+    assertThat(Sheets.xml(excel.raw().body())).contains(file.number()).contains("超期");
     assertThat(supervisor.get("/api/supervision/cases?state=SOON").status()).isEqualTo(422);
     assertThat(supervisor.get("/api/supervision/cases?sort=drop").status()).isEqualTo(422);
     assertThat(
             get("/steps?activity=acceptance/examineApplication&state=LATE&open=true").path("rows"))
         .isNotEmpty();
-  }
-
-  private static String sheet(byte[] file) throws IOException {
-    try (ZipInputStream zip = new ZipInputStream(new ByteArrayInputStream(file))) {
-      for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
-        if (entry.getName().equals("xl/sheet.xml")) {
-          return new String(zip.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
-        }
-      }
-    }
-    throw new AssertionError("no sheet");
   }
 
   @Test
