@@ -36,5 +36,5 @@ export async function showResponsibility(root: HTMLElement, number: string): Pro
       ),
     ),
   );
-  root.replaceChildren(h('p', {}, `案件 ${number}　`, h('a', { href: `${url}.pdf`, target: '_blank', rel: 'noopener' }, '打印责任清单（PDF）'), '　签署的内容有错的，从“发起流程”办理“更正”，填写案件编号和序号。'), table);
+  root.replaceChildren(h('p', {}, `案件 ${number}　`, h('a', { href: `${url}.pdf`, target: '_blank', rel: 'noopener' }, '打印责任清单（PDF）'), '　签署的内容有错的，从“发起申请”办理“更正”，填写案件编号和序号。'), table);
 }

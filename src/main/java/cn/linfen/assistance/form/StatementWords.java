@@ -92,6 +92,11 @@ class StatementWords {
           component.at("/properties/statement").asBoolean() && value.isTextual()
               ? Optional.of(date(value.textValue()))
               : Optional.empty();
+      // Most texts are about people: a form names those that say what is signed for.
+      case "textfield", "textarea" ->
+          component.at("/properties/statement").asBoolean() && !value.asText("").isBlank()
+              ? Optional.of(value.asText().replaceAll("\\s+", " "))
+              : Optional.empty();
       default -> Optional.empty();
     };
   }

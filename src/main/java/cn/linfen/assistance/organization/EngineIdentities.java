@@ -208,6 +208,8 @@ class EngineIdentities {
     grant(all, Resources.APPLICATION, "welcome", Permissions.ACCESS);
     if (post.actions().contains(Action.TASKLIST)) {
       grant(all, Resources.APPLICATION, "tasklist", Permissions.ACCESS);
+      // Name and diagram of the process, also of a step that nobody starts; nothing of a case.
+      grant(all, Resources.PROCESS_DEFINITION, "*", Permissions.READ);
     }
     if (post.actions().contains(Action.TASKLIST) || !post.starts().isEmpty()) {
       grant(all, Resources.PROCESS_INSTANCE, "*", Permissions.CREATE);
