@@ -48,6 +48,14 @@ export async function showDashboard(root: HTMLElement, county = ''): Promise<voi
   element.append(h('strong', {}, proof.at ? String(unproved.length) : '—'), h('span', {}, '无人能继续办理'));
   tiles.append(element);
 
+  const temporary = await call<{ code: string; label: string; kind: string; n: number }[]>('GET', `/api/supervision/temporary?${query({ county })}`);
+  const watched = h('div', { class: 'assistance-tiles' });
+  temporary.forEach((figure) => {
+    const one = button('', () => open({ what: 'cases', title: `临时救助：${figure.label}`, filter: { figure: figure.code } }), `tile ${figure.n > 0 ? figure.kind : ''}`);
+    one.append(h('strong', {}, String(figure.n)), h('span', {}, figure.label));
+    watched.append(one);
+  });
+
   const most = Math.max(1, ...board.trend.map((month) => Math.max(month.opened, month.ended)));
   const trend = h('div', { class: 'assistance-trend', role: 'img', 'aria-label': '近12个月立案、办结和超期办结件数' });
   board.trend.forEach((month) => {
@@ -111,6 +119,8 @@ export async function showDashboard(root: HTMLElement, county = ''): Promise<voi
   root.replaceChildren(
     h('div', { class: 'assistance-bar' }, h('h2', {}, '办理时限督查'), ...(scope.city ? [h('label', { for: 'assistance-county' }, '县（市、区）'), choice] : [h('span', {}, shown.map((one) => names[one.code]).join('、'))]), ended, h('small', {}, `截至${day(board.asOf, true)}`)),
     tiles,
+    h('h3', {}, '临时救助、救急难'),
+    watched,
     list,
     h(
       'div',

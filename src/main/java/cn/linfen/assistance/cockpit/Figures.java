@@ -91,8 +91,12 @@ class Figures {
     return clock.instant().atOffset(ZoneOffset.UTC);
   }
 
+  LocalDate today() {
+    return LocalDate.now(clock);
+  }
+
   private LocalDate firstMonth() {
-    return LocalDate.now(clock).withDayOfMonth(1).minusMonths(MONTHS - 1L);
+    return today().withDayOfMonth(1).minusMonths(MONTHS - 1L);
   }
 
   static OffsetDateTime startOf(LocalDate day) {

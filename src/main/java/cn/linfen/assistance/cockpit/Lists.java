@@ -1,9 +1,14 @@
 package cn.linfen.assistance.cockpit;
 
+import cn.linfen.assistance.organization.Divisions;
+import cn.linfen.assistance.policy.Profiles;
 import cn.linfen.assistance.problem.ApiProblem;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -12,7 +17,16 @@ import org.springframework.stereotype.Component;
 class Lists {
 
   /** What is asked for; null where everything is. */
-  record Filter(String state, Boolean open, Boolean today, String aidType, String activity) {}
+  record Filter(
+      String state,
+      Boolean open,
+      Boolean today,
+      String aidType,
+      String activity,
+      TemporaryFigure figure) {}
+
+  /** How many cases a figure of temporary assistance stands for. */
+  record Count(String code, String label, String kind, long n) {}
 
   record CaseRow(
       String caseNumber,
@@ -58,10 +72,12 @@ class Lists {
 
   private final JdbcClient jdbc;
   private final Figures figures;
+  private final Profiles profiles;
 
-  Lists(JdbcClient jdbc, Figures figures) {
+  Lists(JdbcClient jdbc, Figures figures, Profiles profiles) {
     this.jdbc = jdbc;
     this.figures = figures;
+    this.profiles = profiles;
   }
 
   private static String order(Map<String, String> known, String sort) {
@@ -91,8 +107,14 @@ class Lists {
               and (not :today or STATE <> 'APPLICANT' and c.next_due > :now and c.next_due <= :tonight)
               and not exists (select 1 from case_exclusion x where x.case_number = c.case_number
                               and x.user_id = :user and x.lifted_at is null)
+              and FIGURE
             order by ORDER limit :most offset :from
             """
+                .replace(
+                    "FIGURE",
+                    filter.figure() == null
+                        ? "true"
+                        : "c.case_number in (" + filter.figure().cases + ")")
                 .replace("STATE", Figures.CASE_STATE)
                 .replace("ORDER", order(CASE_ORDER, sort)))
         .param("now", figures.now())
@@ -103,10 +125,52 @@ class Lists {
         .param("state", filter.state())
         .param("today", Boolean.TRUE.equals(filter.today()))
         .param("user", user)
+        .params(temporary())
         .param("most", most)
         .param("from", from)
         .query(CaseRow.class)
         .list();
+  }
+
+  /** All figures of temporary assistance, without cases that the officer must keep away from. */
+  List<Count> temporary(String user, String[] counties) {
+    String counts =
+        Arrays.stream(TemporaryFigure.values())
+            .map(
+                figure ->
+                    """
+                    select count(*) as n, %d as position from sla_case c
+                    where c.county = any(:counties) and c.case_number in (%s)
+                      and not exists (select 1 from case_exclusion x
+                        where x.case_number = c.case_number and x.user_id = :user and x.lifted_at is null)
+                    """
+                        .formatted(figure.ordinal(), figure.cases))
+            .collect(Collectors.joining("union all\n"));
+    return jdbc.sql("select n from (" + counts + ") f order by position")
+        .param("now", figures.now())
+        .param("counties", counties)
+        .param("user", user)
+        .params(temporary())
+        .query(
+            (row, i) -> {
+              TemporaryFigure figure = TemporaryFigure.values()[i];
+              return new Count(figure.name(), figure.label, figure.kind, row.getLong(1));
+            })
+        .list();
+  }
+
+  private Map<String, Object> temporary() {
+    LocalDate newYear = figures.today().withDayOfYear(1);
+    return Map.of(
+        "year",
+        Figures.startOf(newYear),
+        "calendarYear",
+        newYear.getYear(),
+        "near",
+        profiles.decimal(
+            profiles.forStart("temporary-assistance", Divisions.CITY, figures.today()),
+            TemporaryFigure.NEAR,
+            Divisions.CITY));
   }
 
   /** Tasks of any file, without those that the officer must keep away from. */

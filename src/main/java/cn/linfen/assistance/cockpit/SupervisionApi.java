@@ -127,6 +127,12 @@ class SupervisionApi {
     return figures.dashboard(supervised.codes(county), blank(aidType));
   }
 
+  /** The figures of temporary assistance; the lists behind them are those of cases. */
+  @GetMapping("/temporary")
+  List<Lists.Count> temporary(@RequestParam(required = false) String county) {
+    return lists.temporary(officer.id(), supervised.codes(county));
+  }
+
   @GetMapping("/cases")
   Page<Lists.CaseRow> cases(
       @RequestParam(required = false) String county,
@@ -134,13 +140,14 @@ class SupervisionApi {
       @RequestParam(required = false) String state,
       @RequestParam(required = false) Boolean open,
       @RequestParam(required = false) Boolean today,
+      @RequestParam(required = false) String figure,
       @RequestParam(defaultValue = "due") String sort,
       @RequestParam(defaultValue = "0") int page) {
     return page(
         lists.cases(
             officer.id(),
             supervised.codes(county),
-            filter(state, open, today, aidType, null),
+            filter(state, open, today, aidType, null, figure),
             sort,
             from(page),
             PAGE + 1));
@@ -160,7 +167,7 @@ class SupervisionApi {
             .steps(
                 officer.id(),
                 supervised.codes(county),
-                filter(state, open, null, aidType, activity),
+                filter(state, open, null, aidType, activity, null),
                 sort,
                 from(page),
                 PAGE + 1)
@@ -176,13 +183,14 @@ class SupervisionApi {
       @RequestParam(required = false) String state,
       @RequestParam(required = false) Boolean open,
       @RequestParam(required = false) Boolean today,
+      @RequestParam(required = false) String figure,
       @RequestParam(defaultValue = "due") String sort) {
     List<List<Object>> rows =
         lists
             .cases(
                 officer.id(),
                 supervised.codes(county),
-                filter(state, open, today, aidType, null),
+                filter(state, open, today, aidType, null, figure),
                 sort,
                 0,
                 MOST_EXPORTED)
@@ -221,7 +229,7 @@ class SupervisionApi {
             .steps(
                 officer.id(),
                 supervised.codes(county),
-                filter(state, open, null, aidType, activity),
+                filter(state, open, null, aidType, activity, null),
                 sort,
                 0,
                 MOST_EXPORTED)
@@ -416,11 +424,21 @@ class SupervisionApi {
   }
 
   private static Lists.Filter filter(
-      String state, Boolean open, Boolean today, String aidType, String activity) {
+      String state, Boolean open, Boolean today, String aidType, String activity, String figure) {
     if (blank(state) != null && !STATES.containsKey(state)) {
       throw new ApiProblem(422, "没有“" + state + "”这种状态");
     }
-    return new Lists.Filter(blank(state), open, today, blank(aidType), blank(activity));
+    return new Lists.Filter(
+        blank(state), open, today, blank(aidType), blank(activity), figure(blank(figure)));
+  }
+
+  private static TemporaryFigure figure(String code) {
+    return code == null
+        ? null
+        : Arrays.stream(TemporaryFigure.values())
+            .filter(one -> one.name().equals(code))
+            .findFirst()
+            .orElseThrow(() -> new ApiProblem(422, "没有“" + code + "”这个数字"));
   }
 
   private static String blank(String text) {

@@ -2,7 +2,6 @@ package cn.linfen.assistance.notification;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import cn.linfen.assistance.casefile.Exclusions;
 import cn.linfen.assistance.deadline.Calendars;
 import cn.linfen.assistance.deadline.ChinaTime;
 import cn.linfen.assistance.deadline.Deadlines;
@@ -16,7 +15,6 @@ import com.icegreen.greenmail.util.ServerSetupTest;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -241,9 +239,13 @@ class WatchTest {
 
   @Test
   void whoMustKeepAwayFromTheCaseIsNotTold() {
-    context
-        .getBean(Exclusions.class)
-        .exclude(CASE.formatted(1), Set.of(clerk), Exclusions.Reason.DECIDED, CASE.formatted(1));
+    // The case is a row without a chain, which is no place for an entry.
+    room.jdbc
+        .sql(
+            "insert into case_exclusion (case_number, user_id, reason, source, since)"
+                + " values (?, ?, 'DECIDED', ?, now())")
+        .params(CASE.formatted(1), clerk, CASE.formatted(1))
+        .update();
     String other = staff.officer("township.clerk", TOWNSHIP);
     step("2026-03-10T00:00:00", null, null);
     watch.run();

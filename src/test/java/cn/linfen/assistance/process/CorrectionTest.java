@@ -13,7 +13,6 @@ import cn.linfen.assistance.signature.LedgerVerification;
 import cn.linfen.assistance.signature.TrustedAuthorities;
 import cn.linfen.assistance.support.CaseDriver.Case;
 import cn.linfen.assistance.support.HttpOfficer;
-import cn.linfen.assistance.support.IntegrationTest;
 import cn.linfen.assistance.support.Paper;
 import cn.linfen.assistance.support.Papers;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -30,7 +29,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.ApplicationContext;
 
 /** What was signed is corrected by what is signed anew. */
-@IntegrationTest
+@ProcessTest
 class CorrectionTest {
 
   @Autowired ApplicationContext context;

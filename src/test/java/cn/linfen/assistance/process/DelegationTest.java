@@ -305,6 +305,9 @@ class DelegationTest {
     check.waitsAt("checkDecisions");
     List<String> drawn = delegations.drawnIn(check.number());
     assertThat(drawn).contains(first.number(), second.number());
+    assertThat(listed("DELEGATED", first)).isTrue();
+    assertThat(listed("CHECK_OPEN", first)).isTrue();
+    assertThat(listed("CHECK_DISPUTED", first)).isFalse();
     refusedAt("/through", "没有尚未参加抽签", () -> startCheck());
     refusedAt(
         "/findings",
@@ -321,6 +324,8 @@ class DelegationTest {
         "不是本次抽中",
         () -> check.sign("checkDecisions", "county-clerk", findings(twice)));
     check.sign("checkDecisions", "county-clerk", findings(drawn)).hasEnded(CaseState.CLOSED);
+    assertThat(listed("CHECK_OPEN", first)).isFalse();
+    assertThat(listed("CHECK_DISPUTED", first)).isTrue();
     assertThat(delegations.decisions(TOWNSHIP, 1000))
         .filteredOn(one -> one.caseNumber().equals(first.number()))
         .allSatisfy(
@@ -334,6 +339,14 @@ class DelegationTest {
     set("linshi.delegated.spotcheck", "0");
     startCheck().hasEnded(CaseState.CLOSED);
     assertThat(lot.check(Delegations.lotOf(COUNTY))).isEmpty();
+  }
+
+  /** Whether the supervisor's figure stands for the case too. */
+  private boolean listed(String figure, Case file) {
+    return HttpOfficer.of(port, "supervisor")
+        .get("/api/supervision/cases?sort=number&figure=" + figure)
+        .body()
+        .contains(file.number());
   }
 
   private static Paper findings(List<String> cases) {

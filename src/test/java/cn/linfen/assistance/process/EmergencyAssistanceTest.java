@@ -14,14 +14,19 @@ import cn.linfen.assistance.document.IssuedDocument;
 import cn.linfen.assistance.fund.Funds;
 import cn.linfen.assistance.problem.ApiProblem;
 import cn.linfen.assistance.support.CaseDriver.Case;
+import cn.linfen.assistance.support.HttpOfficer;
 import cn.linfen.assistance.support.Paper;
+import cn.linfen.assistance.support.Staff;
 import java.math.BigDecimal;
+import java.time.Clock;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
+import java.time.ZoneOffset;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.ApplicationContext;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -34,6 +39,8 @@ class EmergencyAssistanceTest {
   @Autowired Documents documents;
   @Autowired Caps caps;
   @Autowired JdbcClient jdbc;
+  @Autowired Clock clock;
+  @LocalServerPort int port;
   private Walk walk;
   private String idNumber;
 
@@ -351,5 +358,93 @@ class EmergencyAssistanceTest {
     file.sign("complete", "township-clerk", completion("1000"));
     assertThat(caps.left(file.number(), "household")).isEqualByComparingTo("10000");
     assertThat(events(file)).doesNotContain("年度最高额");
+  }
+
+  // ---- supervision
+
+  private long figure(String user, String code) {
+    HttpOfficer.Answer answer = HttpOfficer.of(port, user).get("/api/supervision/temporary");
+    assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+    return answer
+        .json()
+        .valueStream()
+        .filter(one -> one.path("code").asText().equals(code))
+        .findFirst()
+        .orElseThrow()
+        .path("n")
+        .asLong();
+  }
+
+  private boolean listed(String user, String code, Case file) {
+    return HttpOfficer.of(port, user)
+        .get("/api/supervision/cases?sort=number&figure=" + code)
+        .body()
+        .contains(file.number());
+  }
+
+  /** As if the limit of the open step had been over for a minute. */
+  private void overdue(Case file) {
+    jdbc.sql("update sla_step set due_at = ? where case_number = ? and ended_at is null")
+        .params(clock.instant().minusSeconds(60).atOffset(ZoneOffset.UTC), file.number())
+        .update();
+  }
+
+  @Test
+  void theSupervisorSeesTheFastLanesHoursAndWhatIsNotCompleted() {
+    long running = figure("supervisor", "FAST_RUNNING");
+    long late = figure("supervisor", "FAST_LATE");
+    Case file = reported();
+    assertThat(figure("supervisor", "FAST_RUNNING")).isEqualTo(running + 1);
+    assertThat(listed("supervisor", "FAST_RUNNING", file)).isTrue();
+    assertThat(listed("supervisor", "FAST_LATE", file)).isFalse();
+    overdue(file);
+    assertThat(figure("supervisor", "FAST_LATE")).isEqualTo(late + 1);
+    assertThat(listed("supervisor", "FAST_LATE", file)).isTrue();
+
+    file.sign("visit", "township-clerk", visit("900"))
+        .sign("decide", "township-reviewer", agree("900"));
+    file.sign("handOut", "township-clerk", handOut("900"));
+    assertThat(listed("supervisor", "HANDED_OUT_LATE", file)).isFalse();
+    jdbc.sql(
+            "update sla_step set due_at = ended_at where case_number = ? and activity_id = 'handOut'")
+        .param(file.number())
+        .update();
+    assertThat(listed("supervisor", "FAST_RUNNING", file)).isFalse();
+    assertThat(listed("supervisor", "HANDED_OUT_LATE", file)).isTrue();
+    assertThat(listed("supervisor", "COMPLETION_OPEN", file)).isTrue();
+    assertThat(listed("supervisor", "COMPLETION_LATE", file)).isFalse();
+    overdue(file);
+    assertThat(listed("supervisor", "COMPLETION_LATE", file)).isTrue();
+    assertThat(listed("supervisor", "RESTRICTED", file)).isFalse();
+    file.fire("makeupOver");
+    assertThat(listed("supervisor", "RESTRICTED", file)).isTrue();
+    HttpOfficer.Answer table =
+        HttpOfficer.of(port, "supervisor")
+            .get("/api/supervision/cases.xlsx?sort=number&figure=RESTRICTED");
+    assertThat(table.status()).isEqualTo(200);
+    // The restriction ends with the completion, so that it does not bind other tests.
+    file.sign("complete", "township-clerk", completion("900"));
+    assertThat(listed("supervisor", "RESTRICTED", file)).isFalse();
+  }
+
+  @Test
+  void whoComesNearTheCapIsSeenByTheOwnCountysSupervisorOnly() {
+    Staff staff = new Staff(context);
+    try {
+      String own = staff.officer("county.supervisor", "141002");
+      String other = staff.officer("county.supervisor", "141024");
+      Case file = helped("8000");
+      assertThat(listed(own, "CAP_NEAR", file)).isTrue();
+      assertThat(figure(other, "CAP_NEAR")).isZero();
+      assertThat(listed(other, "CAP_NEAR", file)).isFalse();
+      idNumber = idNumber();
+      assertThat(listed(own, "CAP_NEAR", helped("7900"))).isFalse();
+    } finally {
+      staff.leave();
+    }
+    assertThat(HttpOfficer.of(port, "supervisor").get("/api/supervision/cases?figure=ALL").status())
+        .isEqualTo(422);
+    assertThat(HttpOfficer.of(port, "township-clerk").get("/api/supervision/temporary").status())
+        .isEqualTo(403);
   }
 }
