@@ -49,7 +49,7 @@ export async function showDashboard(root: HTMLElement, county = ''): Promise<voi
   tiles.append(element);
 
   const temporary = await call<{ code: string; label: string; kind: string; n: number }[]>('GET', `/api/supervision/temporary?${query({ county })}`);
-  const watched = h('div', { class: 'assistance-tiles' });
+  const watched = h('div', { class: 'assistance-tiles assistance-watched' });
   temporary.forEach((figure) => {
     const one = button('', () => open({ what: 'cases', title: `临时救助：${figure.label}`, filter: { figure: figure.code } }), `tile ${figure.n > 0 ? figure.kind : ''}`);
     one.append(h('strong', {}, String(figure.n)), h('span', {}, figure.label));

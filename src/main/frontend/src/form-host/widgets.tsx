@@ -175,6 +175,14 @@ const DivisionField = widget('division', '行政区划', (props) => {
   const value: string = props.value ?? '';
   const [picked, setPicked] = useState<string>(value || context.scope);
   const current = value || picked;
+  // Whose post is at the level asked for has nothing to choose: the place shown is the value.
+  const own = context.scope.length >= CODE_LENGTH[target] ? context.scope.slice(0, CODE_LENGTH[target]) : '';
+  const required = Boolean(props.field.validate?.required);
+  useEffect(() => {
+    if (own && required && !value && !props.disabled && !props.readonly) {
+      props.onChange({ value: own });
+    }
+  }, [own, value]);
   const wanted = LEVELS.slice(0, LEVELS.indexOf(target) + 1);
   return (
     <Frame of={props} class="assistance-division">

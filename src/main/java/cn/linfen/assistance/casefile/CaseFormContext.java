@@ -46,7 +46,9 @@ class CaseFormContext implements FormContextProvider {
     ObjectNode head = data.putObject("case");
     head.put("number", summary.number());
     head.put("title", summary.title());
-    head.put("applicantMasked", summary.applicantMasked());
+    // The forms' texts are Markdown, in which an asterisk is no character.
+    String masked = summary.applicantMasked();
+    head.put("applicantMasked", masked == null ? null : masked.replace('*', '＊'));
     head.put("village", divisions.fullName(summary.division()));
     head.put("division", summary.division());
     head.put("urbanRural", summary.urbanRural());

@@ -2,6 +2,7 @@ package cn.linfen.assistance.cockpit;
 
 import cn.linfen.assistance.deadline.ChinaTime;
 import cn.linfen.assistance.deadline.SlaTotals;
+import cn.linfen.assistance.policy.AidTypes;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -175,9 +176,7 @@ class Figures {
   List<Cell> heat(String[] counties, String aidType) {
     return jdbc.sql(
             """
-            select county, aid_type,
-                   (select title from assistance_case a where a.aid_type = open.aid_type limit 1) as aid_name,
-                   count(*) as open, count(*) filter (where state = 'RISK') as risk,
+            select county, aid_type, count(*) as open, count(*) filter (where state = 'RISK') as risk,
                    count(*) filter (where state = 'LATE') as late
             from (select c.county, c.aid_type, STATE as state from sla_case c
                   where c.ended_at is null and c.county = any(:counties)
@@ -188,7 +187,15 @@ class Figures {
         .param("now", now())
         .param("counties", counties)
         .param("aid", aidType)
-        .query(Cell.class)
+        .query(
+            (row, i) ->
+                new Cell(
+                    row.getString("county"),
+                    row.getString("aid_type"),
+                    AidTypes.label(row.getString("aid_type")),
+                    row.getLong("open"),
+                    row.getLong("risk"),
+                    row.getLong("late")))
         .list();
   }
 

@@ -92,7 +92,7 @@ class CorrectionEntry implements FormPrefill, FormRule {
               }
             });
     if (errors.isEmpty() && content(form, data).equals(content(form, section.data()))) {
-      errors.add("", "与原来签署的内容相同，没有更正");
+      errors.add("", "与原来签署的内容相同：请先改正有错的项目，再签署；如果没有错，不用签署，到期自动失效");
     }
   }
 

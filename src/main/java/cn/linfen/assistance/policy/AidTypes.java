@@ -18,7 +18,8 @@ import org.springframework.core.io.ClassPathResource;
 public final class AidTypes {
 
   private static final String OWN = "*.";
-  private static final Map<String, String> LIMITS = load();
+  private static final Map<String, String> LIMITS = load("limits");
+  private static final Map<String, String> LABELS = load("label");
 
   private AidTypes() {}
 
@@ -38,17 +39,23 @@ public final class AidTypes {
     return limits + key.substring(1);
   }
 
-  private static Map<String, String> load() {
+  /** What people call it. */
+  public static String label(String aidType) {
+    return LABELS.getOrDefault(aidType, aidType);
+  }
+
+  /** One column, by aid type. */
+  private static Map<String, String> load(String column) {
     CSVFormat format = CSVFormat.DEFAULT.builder().setHeader().setSkipHeaderRecord(true).get();
     try (Reader reader =
         new InputStreamReader(
             new ClassPathResource("policy/aid-types.csv").getInputStream(),
             StandardCharsets.UTF_8)) {
-      Map<String, String> limits = new HashMap<>();
+      Map<String, String> values = new HashMap<>();
       for (CSVRecord row : format.parse(reader)) {
-        limits.put(row.get("aid"), row.get("limits"));
+        values.put(row.get("aid"), row.get(column));
       }
-      return Map.copyOf(limits);
+      return Map.copyOf(values);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -262,7 +262,7 @@ class CorrectionTest {
                 "township-clerk",
                 Papers.application(idNumber, walk.clerksPicture())),
         "",
-        "没有更正");
+        "请先改正有错的项目");
     JsonNode inHand = HttpOfficer.of(port, "township-clerk").get(url).json();
     assertThat(inHand.path("formId").asText()).isEqualTo("subsistence-application");
     assertThat(inHand.at("/data/applicant/idNo").asText()).isEqualTo(idNumber);
