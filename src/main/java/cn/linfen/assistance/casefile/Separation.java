@@ -1,10 +1,6 @@
 package cn.linfen.assistance.casefile;
 
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.Reader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import cn.linfen.assistance.organization.OrganizationFiles;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,10 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.apache.commons.csv.CSVFormat;
-import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
-import org.springframework.core.io.ClassPathResource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -56,11 +49,11 @@ public class Separation {
 
   Separation(JdbcClient jdbc) {
     this.jdbc = jdbc;
-    for (CSVRecord row : rows("duties.csv")) {
+    for (CSVRecord row : OrganizationFiles.rows("duties.csv")) {
       String code = row.get("duty");
       duties.put(code, new Duty(code, row.get("name"), Set.of(row.get("forms").split(" "))));
     }
-    for (CSVRecord row : rows("separation.csv")) {
+    for (CSVRecord row : OrganizationFiles.rows("separation.csv")) {
       Duty first = duty(row.get("first"));
       Duty second = duty(row.get("second"));
       boolean latest = row.get("scope").equals("latest");
@@ -69,19 +62,6 @@ public class Separation {
         // A new round begins with the first duty, which anybody may take; the second follows it.
         put(second, first, false);
       }
-    }
-  }
-
-  private static List<CSVRecord> rows(String file) {
-    CSVFormat format = CSVFormat.DEFAULT.builder().setHeader().setSkipHeaderRecord(true).get();
-    try (Reader reader =
-            new InputStreamReader(
-                new ClassPathResource("organization/" + file).getInputStream(),
-                StandardCharsets.UTF_8);
-        CSVParser parsed = format.parse(reader)) {
-      return parsed.getRecords();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 

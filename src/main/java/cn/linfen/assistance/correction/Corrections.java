@@ -8,23 +8,16 @@ import cn.linfen.assistance.form.FormSchema;
 import cn.linfen.assistance.form.Schemas;
 import cn.linfen.assistance.organization.DivisionLevel;
 import cn.linfen.assistance.organization.Divisions;
+import cn.linfen.assistance.organization.OrganizationFiles;
 import cn.linfen.assistance.organization.Posts;
 import cn.linfen.assistance.signature.Ledger;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.Reader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.apache.commons.csv.CSVFormat;
-import org.apache.commons.csv.CSVParser;
-import org.springframework.core.io.ClassPathResource;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -67,21 +60,9 @@ public class Corrections {
     this.divisions = divisions;
     this.ledger = ledger;
     this.jdbc = jdbc;
-    this.approvers = approvers();
-  }
-
-  private static Map<String, String> approvers() {
-    CSVFormat format = CSVFormat.DEFAULT.builder().setHeader().setSkipHeaderRecord(true).get();
-    try (Reader reader =
-            new InputStreamReader(
-                new ClassPathResource("organization/approvers.csv").getInputStream(),
-                StandardCharsets.UTF_8);
-        CSVParser parsed = format.parse(reader)) {
-      return parsed.stream()
-          .collect(Collectors.toMap(row -> row.get("signer"), row -> row.get("approver")));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    this.approvers =
+        OrganizationFiles.rows("approvers.csv").stream()
+            .collect(Collectors.toMap(row -> row.get("signer"), row -> row.get("approver")));
   }
 
   /** Of a case, in the order in which they were asked for. */

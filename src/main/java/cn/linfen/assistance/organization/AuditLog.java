@@ -1,10 +1,5 @@
 package cn.linfen.assistance.organization;
 
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.Reader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -13,9 +8,7 @@ import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVRecord;
-import org.springframework.core.io.ClassPathResource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
@@ -38,16 +31,8 @@ public class AuditLog {
   AuditLog(JdbcClient jdbc, Clock clock) {
     this.jdbc = jdbc;
     this.clock = clock;
-    CSVFormat format = CSVFormat.DEFAULT.builder().setHeader().setSkipHeaderRecord(true).get();
-    try (Reader reader =
-        new InputStreamReader(
-            new ClassPathResource("organization/audit-events.csv").getInputStream(),
-            StandardCharsets.UTF_8)) {
-      for (CSVRecord row : format.parse(reader)) {
-        labels.put(row.get("event"), row.get("label"));
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    for (CSVRecord row : OrganizationFiles.rows("audit-events.csv")) {
+      labels.put(row.get("event"), row.get("label"));
     }
   }
 

@@ -1,19 +1,12 @@
 package cn.linfen.assistance.organization;
 
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.Reader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVRecord;
-import org.springframework.core.io.ClassPathResource;
 import org.springframework.http.server.PathContainer;
 import org.springframework.stereotype.Component;
 import org.springframework.web.util.pattern.PathPattern;
@@ -73,16 +66,8 @@ public class Endpoints {
   }
 
   Endpoints() {
-    CSVFormat format = CSVFormat.DEFAULT.builder().setHeader().setSkipHeaderRecord(true).get();
-    try (Reader reader =
-        new InputStreamReader(
-            new ClassPathResource("organization/endpoints.csv").getInputStream(),
-            StandardCharsets.UTF_8)) {
-      for (CSVRecord line : format.parse(reader)) {
-        add(row(line));
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    for (CSVRecord line : OrganizationFiles.rows("endpoints.csv")) {
+      add(row(line));
     }
   }
 

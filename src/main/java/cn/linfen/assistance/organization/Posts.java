@@ -1,10 +1,5 @@
 package cn.linfen.assistance.organization;
 
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.Reader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -12,9 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVRecord;
-import org.springframework.core.io.ClassPathResource;
 import org.springframework.stereotype.Component;
 
 /**
@@ -26,25 +19,17 @@ public class Posts {
   private final Map<String, Post> posts = new LinkedHashMap<>();
 
   Posts() {
-    CSVFormat format = CSVFormat.DEFAULT.builder().setHeader().setSkipHeaderRecord(true).get();
-    try (Reader reader =
-        new InputStreamReader(
-            new ClassPathResource("organization/posts.csv").getInputStream(),
-            StandardCharsets.UTF_8)) {
-      for (CSVRecord row : format.parse(reader)) {
-        Set<Action> actions =
-            words(row.get("actions")).stream().map(Action::valueOf).collect(Collectors.toSet());
-        Post post =
-            new Post(
-                row.get("code"),
-                row.get("name"),
-                DivisionLevel.valueOf(row.get("level")),
-                actions,
-                words(row.get("starts")));
-        posts.put(post.code(), post);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    for (CSVRecord row : OrganizationFiles.rows("posts.csv")) {
+      Set<Action> actions =
+          words(row.get("actions")).stream().map(Action::valueOf).collect(Collectors.toSet());
+      Post post =
+          new Post(
+              row.get("code"),
+              row.get("name"),
+              DivisionLevel.valueOf(row.get("level")),
+              actions,
+              words(row.get("starts")));
+      posts.put(post.code(), post);
     }
   }
 

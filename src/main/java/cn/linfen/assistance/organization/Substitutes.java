@@ -1,17 +1,10 @@
 package cn.linfen.assistance.organization;
 
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.Reader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVRecord;
-import org.springframework.core.io.ClassPathResource;
 import org.springframework.stereotype.Component;
 
 /**
@@ -38,19 +31,10 @@ public class Substitutes {
   Substitutes(Divisions divisions, Posts posts) {
     this.divisions = divisions;
     this.posts = posts;
-    CSVFormat format = CSVFormat.DEFAULT.builder().setHeader().setSkipHeaderRecord(true).get();
-    try (Reader reader =
-        new InputStreamReader(
-            new ClassPathResource("organization/substitutes.csv").getInputStream(),
-            StandardCharsets.UTF_8)) {
-      for (CSVRecord row : format.parse(reader)) {
-        posts.get(row.get("post"));
-        posts.get(row.get("substitute"));
-        rules.put(
-            row.get("post"), new Rule(row.get("substitute"), row.get("where").equals("above")));
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    for (CSVRecord row : OrganizationFiles.rows("substitutes.csv")) {
+      posts.get(row.get("post"));
+      posts.get(row.get("substitute"));
+      rules.put(row.get("post"), new Rule(row.get("substitute"), row.get("where").equals("above")));
     }
   }
 

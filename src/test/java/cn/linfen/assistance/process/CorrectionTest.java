@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import cn.linfen.assistance.casefile.CaseFiles;
 import cn.linfen.assistance.casefile.CaseState;
 import cn.linfen.assistance.casefile.SectionView;
-import cn.linfen.assistance.problem.ApiProblem;
 import cn.linfen.assistance.protection.PersonalData;
 import cn.linfen.assistance.signature.LedgerVerification;
 import cn.linfen.assistance.signature.TrustedAuthorities;
@@ -20,7 +19,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.StreamSupport;
 import javax.sql.DataSource;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.camunda.bpm.engine.AuthorizationException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -78,19 +76,6 @@ class CorrectionTest {
         .flatMap(row -> StreamSupport.stream(row.path("later").spliterator(), false))
         .map(JsonNode::asText)
         .toList();
-  }
-
-  private static void refused(ThrowingCallable what, String pointer, String text) {
-    assertThatThrownBy(what)
-        .isInstanceOfSatisfying(
-            ApiProblem.class,
-            problem ->
-                assertThat(problem.errors())
-                    .anySatisfy(
-                        error -> {
-                          assertThat(error.pointer()).isEqualTo(pointer);
-                          assertThat(error.message()).contains(text);
-                        }));
   }
 
   private Paper surveyOf(Case file) {
@@ -156,10 +141,10 @@ class CorrectionTest {
         .hasEnded(CaseState.CLOSED);
     assertThat(notes(file, newest(file, "county-review")))
         .containsExactly("所依据的第" + before + "项已更正：已复看：有环节受影响");
-    refused(
-        () -> walk.cases.start("correction", "county-clerk", request(file, before)),
+    Walk.refusedAt(
         "/sectionNumber",
-        "更正第" + newest(file, "survey") + "项");
+        "更正第" + newest(file, "survey") + "项",
+        () -> walk.cases.start("correction", "county-clerk", request(file, before)));
   }
 
   @Test
@@ -170,12 +155,12 @@ class CorrectionTest {
             .start("correction", "township-clerk", request(file, 1))
             .sign("approveCorrection", "township-reviewer", decided("approve"));
     Paper application = application(walk.applicant(file), walk.clerksPicture());
-    refused(
+    Walk.refusedAt(
+        "/urbanRural",
+        "不能以更正改变",
         () ->
             file.sign(
-                "correctSection", "township-clerk-b", application.with("urbanRural", "'urban'")),
-        "/urbanRural",
-        "不能以更正改变");
+                "correctSection", "township-clerk-b", application.with("urbanRural", "'urban'")));
     file.sign("correctSection", "township-clerk-b", application.with("reason", "'长期患病，去年十月起停工。'"));
     asked.hasEnded(CaseState.CLOSED);
     assertThat(files.latest(file.number(), "subsistence-application").orElseThrow().path("reason"))
@@ -224,25 +209,25 @@ class CorrectionTest {
   @Test
   void onlyWhatMayBeCorrectedIsAskedFor() {
     Case file = walk.evaluated().sign("townshipReview", "township-reviewer", agree());
-    refused(
-        () -> walk.cases.start("correction", "township-clerk", request(file, 99)),
+    Walk.refusedAt(
         "/sectionNumber",
-        "没有这个序号");
-    refused(
+        "没有这个序号",
+        () -> walk.cases.start("correction", "township-clerk", request(file, 99)));
+    Walk.refusedAt(
+        "/sectionNumber",
+        "不能更正",
         () ->
             walk.cases.start(
-                "correction", "township-clerk", request(file, newest(file, "township-review"))),
-        "/sectionNumber",
-        "不能更正");
-    refused(
-        () -> walk.cases.start("correction", "township-clerk-2", request(file, 1)),
+                "correction", "township-clerk", request(file, newest(file, "township-review"))));
+    Walk.refusedAt(
         "/targetCase",
-        "没有这个救助案件");
+        "没有这个救助案件",
+        () -> walk.cases.start("correction", "township-clerk-2", request(file, 1)));
     Case asked = walk.cases.start("correction", "township-clerk", request(file, 1));
-    refused(
-        () -> walk.cases.start("correction", "township-clerk-b", request(file, 1)),
+    Walk.refusedAt(
         "/sectionNumber",
-        asked.number());
+        asked.number(),
+        () -> walk.cases.start("correction", "township-clerk-b", request(file, 1)));
   }
 
   @Test
@@ -255,14 +240,14 @@ class CorrectionTest {
     JsonNode looking = HttpOfficer.of(port, "township-clerk-b").get(url).json();
     assertThat(looking.at("/data/applicant/idNo").asText()).contains("*");
     String idNumber = walk.applicant(file);
-    refused(
+    Walk.refusedAt(
+        "",
+        "请先改正有错的项目",
         () ->
             file.sign(
                 "correctSection",
                 "township-clerk",
-                Papers.application(idNumber, walk.clerksPicture())),
-        "",
-        "请先改正有错的项目");
+                Papers.application(idNumber, walk.clerksPicture())));
     JsonNode inHand = HttpOfficer.of(port, "township-clerk").get(url).json();
     assertThat(inHand.path("formId").asText()).isEqualTo("subsistence-application");
     assertThat(inHand.at("/data/applicant/idNo").asText()).isEqualTo(idNumber);

@@ -2,6 +2,6 @@ export default {
   app: { name: '社会救助督查', vendor: '临汾市' },
   dateFormat: { normal: 'YYYY年M月D日 HH:mm', long: 'YYYY年M月D日 dddd HH:mm' },
   locales: { availableLocales: ['zh-CN'], fallbackLocale: 'zh-CN' },
-  customScripts: ['assistance/labels', 'assistance/signIn', 'assistance/plugin'],
+  customScripts: ['../../../assets/labels', '../../../assets/signIn', 'assistance/plugin'],
   disableWelcomeMessage: true,
 };

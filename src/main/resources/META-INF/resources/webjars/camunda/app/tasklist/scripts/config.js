@@ -2,7 +2,7 @@ export default {
   app: { name: '社会救助待办', vendor: '临汾市' },
   dateFormat: { normal: 'YYYY年M月D日 HH:mm', long: 'YYYY年M月D日 dddd HH:mm' },
   locales: { availableLocales: ['zh-CN'], fallbackLocale: 'zh-CN' },
-  customScripts: ['assistance/labels', 'assistance/signIn', 'assistance/plugin'],
+  customScripts: ['../../../assets/labels', '../../../assets/signIn', 'assistance/plugin'],
   disableWelcomeMessage: true,
   shortcuts: {
     claimTask: { key: 'ctrl+alt+c', description: '签收当前任务' },

@@ -1,6 +1,6 @@
-// Some parts of the page ask for their labels once, when they are drawn, and would go on showing keys such as
+// Some parts of Camunda's pages ask for their labels once, when they are drawn, and would go on showing keys like
 // CREATION_DATE: the labels must be there before. Camunda's loader looks into this browser's storage first.
-const folder = new URL('../locales/', import.meta.url).pathname;
+const folder = new URL('../locales/', document.baseURI).pathname;
 const answer = await fetch(`${folder}zh-CN.json`);
 if (answer.ok) {
   const kept = JSON.parse(localStorage.getItem('camunda-web') || '{}');
