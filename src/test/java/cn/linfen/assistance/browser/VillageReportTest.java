@@ -2,6 +2,7 @@ package cn.linfen.assistance.browser;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 
+import cn.linfen.assistance.support.CaseDriver;
 import cn.linfen.assistance.support.Clerk;
 import cn.linfen.assistance.support.HttpOfficer;
 import cn.linfen.assistance.support.IntegrationTest;
@@ -13,11 +14,15 @@ import java.time.format.DateTimeFormatter;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.context.ApplicationContext;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** A village's assistant reports somebody in need from a phone. */
 @IntegrationTest
 class VillageReportTest {
 
+  @Autowired ApplicationContext context;
+  @Autowired JdbcClient jdbc;
   @Autowired Clock clock;
   @LocalServerPort int port;
 
@@ -42,8 +47,13 @@ class VillageReportTest {
       assertThat(clerk.page().locator(".modal-body")).hasCount(0);
     }
     // The asterisks of a masked name of four characters are no layout.
+    String number =
+        jdbc.sql("select number from assistance_case where applicant_masked = '欧**田'")
+            .query(String.class)
+            .single();
+    String visit = new CaseDriver(context).find(number).task("visit").getId();
     try (Clerk clerk = Clerk.signIn(port, "township-clerk")) {
-      clerk.open("入户核实");
+      clerk.goTo(visit);
       assertThat(clerk.page().locator(".assistance-page")).containsText("求助人 欧＊＊田");
     }
   }
