@@ -2,9 +2,11 @@ package cn.linfen.assistance.delegates;
 
 import cn.linfen.assistance.casefile.CaseFiles;
 import cn.linfen.assistance.casefile.Exclusions;
+import cn.linfen.assistance.deadline.ChinaTime;
 import cn.linfen.assistance.delegation.Delegations;
 import cn.linfen.assistance.policy.Profiles;
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Clock;
 import java.time.LocalDate;
 import java.util.List;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
@@ -18,13 +20,19 @@ public class DelegationDelegate {
   private final CaseFiles cases;
   private final Exclusions exclusions;
   private final Profiles profiles;
+  private final Clock clock;
 
   DelegationDelegate(
-      Delegations delegations, CaseFiles cases, Exclusions exclusions, Profiles profiles) {
+      Delegations delegations,
+      CaseFiles cases,
+      Exclusions exclusions,
+      Profiles profiles,
+      Clock clock) {
     this.delegations = delegations;
     this.cases = cases;
     this.exclusions = exclusions;
     this.profiles = profiles;
+    this.clock = clock;
   }
 
   /** The township decides from the day on that was signed. */
@@ -44,7 +52,10 @@ public class DelegationDelegate {
     delegations.takeBack(execution.getProcessBusinessKey(), Facts.text(execution, "township"));
   }
 
-  /** Draws among the decisions that were in no lot yet; whether any is to be looked at. */
+  /**
+   * Draws among the decisions that were in no lot yet, up to the day that was signed or, where the
+   * system opened the check, up to yesterday; whether any is to be looked at.
+   */
   public boolean draw(DelegateExecution execution) {
     String file = execution.getProcessBusinessKey();
     String county = Facts.text(execution, "county");
@@ -52,7 +63,10 @@ public class DelegationDelegate {
         delegations.draw(
             file,
             county,
-            LocalDate.parse(signed("delegation-check-request", execution).path("through").asText()),
+            cases
+                .latest(file, "delegation-check-request")
+                .map(signed -> LocalDate.parse(signed.path("through").asText()))
+                .orElseGet(() -> LocalDate.now(clock.withZone(ChinaTime.ZONE)).minusDays(1)),
             profiles.decimal(
                 Facts.text(execution, "profile"), "linshi.delegated.spotcheck", county));
     drawn.forEach(

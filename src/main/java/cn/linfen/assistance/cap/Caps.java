@@ -60,8 +60,7 @@ public class Caps {
   /**
    * Takes the amount out of the caps; what the case had reserved before is given back first.
    *
-   * @return what the family has been granted or proposed this year for the same cause, this
-   *     included
+   * @return what the family has been granted or proposed for the same need, this included
    * @throws CapRefused if a cap does not reach
    */
   @Transactional
@@ -165,19 +164,29 @@ public class Caps {
   }
 
   /**
-   * What the case's people have been granted or proposed this year for the case's cause, the case
-   * itself included: one need stays one need, into however many cases it is split.
+   * What the case's people have been granted or proposed for the case's cause, the case itself
+   * included: one need stays one need, into however many cases it is split, also across New Year.
+   * Of the same need are events of the same cause that lie no more than {@code linshi.needMonths}
+   * apart.
    */
   @Transactional(readOnly = true)
   public BigDecimal forCause(String caseNumber) {
+    CaseSummary summary = cases.summary(caseNumber);
     return jdbc.sql(
             """
             select coalesce(sum(u.amount), 0) from cap_use u join cap_use own on own.case_number = :case
-            where u.state <> 'RELEASED' and u.year = own.year and u.cause = own.cause
+            where u.state <> 'RELEASED' and u.cause = own.cause
+              and u.cause_date between own.cause_date - make_interval(months => :months)
+                and own.cause_date + make_interval(months => :months)
               and exists (select 1 from cap_use_person p join cap_use_person q on q.id_index = p.id_index
                           where p.case_number = u.case_number and q.case_number = :case)
             """)
         .param("case", caseNumber)
+        .param(
+            "months",
+            profiles
+                .decimal(summary.profile(), "linshi.needMonths", summary.county())
+                .intValueExact())
         .query(BigDecimal.class)
         .single();
   }

@@ -209,7 +209,7 @@ public class Delegations {
   }
 
   /** In the order in which they were decided. */
-  List<String> undrawn(String county, LocalDate through) {
+  public List<String> undrawn(String county, LocalDate through) {
     return jdbc.sql(
             """
             select case_number from delegated_decision d where county = :county and decided_at < :till

@@ -34,14 +34,32 @@ class FundPages {
   /** A line as it is shown. */
   record Row(String at, String label, String file, String in, String out, String balance) {}
 
+  /** A year of a county's surplus as it is shown. */
+  record SurplusRow(
+      String county,
+      int year,
+      String balance,
+      String amount,
+      String used,
+      String left,
+      String file) {}
+
   private final Funds funds;
+  private final Surplus surplus;
   private final Access access;
   private final CurrentOfficer current;
   private final Divisions divisions;
   private final Clock clock;
 
-  FundPages(Funds funds, Access access, CurrentOfficer current, Divisions divisions, Clock clock) {
+  FundPages(
+      Funds funds,
+      Surplus surplus,
+      Access access,
+      CurrentOfficer current,
+      Divisions divisions,
+      Clock clock) {
     this.funds = funds;
+    this.surplus = surplus;
     this.access = access;
     this.current = current;
     this.divisions = divisions;
@@ -70,6 +88,7 @@ class FundPages {
       model.addAttribute("closing", Funds.yuan(statement.closing()));
       model.addAttribute("rows", rows(statement));
     }
+    model.addAttribute("surplus", surplus());
     return "fund";
   }
 
@@ -137,6 +156,26 @@ class FundPages {
       }
     }
     return found;
+  }
+
+  private List<SurplusRow> surplus() {
+    return access.scopes(current.id(), Action.FUND).stream()
+        .map(scope -> divisions.get(scope))
+        .filter(scope -> scope.level() == DivisionLevel.COUNTY)
+        .flatMap(
+            county ->
+                surplus.years(county.code()).stream()
+                    .map(
+                        one ->
+                            new SurplusRow(
+                                county.name(),
+                                one.year(),
+                                Funds.yuan(one.balance()),
+                                Funds.yuan(one.amount()),
+                                Funds.yuan(one.used()),
+                                Funds.yuan(one.left()),
+                                one.fileNumber())))
+        .toList();
   }
 
   private YearMonth month(String text) {

@@ -183,6 +183,28 @@ class CapsTest {
   }
 
   @Test
+  void aNeedIsNotSplitByNewYear() {
+    String head = person();
+    Clock next = Clock.offset(clock, Duration.ofDays(365));
+    Caps later = new Caps(jdbc, cases, profiles, personal, next);
+    caps.reserve(open(head), household("300"));
+    LocalDate again = EVENT.plusMonths(12);
+    String second = open(head);
+    transaction.executeWithoutResult(
+        status -> assertThat(later.reserve(second, on(again, "201"))).isEqualByComparingTo("501"));
+    String third = open(head);
+    transaction.executeWithoutResult(
+        status ->
+            assertThat(later.reserve(third, on(again.plusDays(1), "50")))
+                .isEqualByComparingTo("251"));
+    assertThat(later.left(third, "household")).isEqualByComparingTo("9799");
+  }
+
+  private static Caps.Need on(LocalDate event, String amount) {
+    return new Caps.Need("household", FIRE, event, new BigDecimal(amount), false);
+  }
+
+  @Test
   void theDatabaseItselfRefusesWhatIsAboveACap() {
     String head = person();
     caps.reserve(open(head), household("10000"));

@@ -13,6 +13,7 @@ import cn.linfen.assistance.deadline.ChinaTime;
 import cn.linfen.assistance.delegation.Ceilings;
 import cn.linfen.assistance.delegation.DelegationRefused;
 import cn.linfen.assistance.delegation.Delegations;
+import cn.linfen.assistance.delegation.SpotChecks;
 import cn.linfen.assistance.document.Documents;
 import cn.linfen.assistance.organization.Accounts;
 import cn.linfen.assistance.policy.SpotCheckLot;
@@ -57,6 +58,7 @@ class DelegationTest {
   @Autowired CaseFiles files;
   @Autowired Documents documents;
   @Autowired Delegations delegations;
+  @Autowired SpotChecks checks;
   @Autowired Ceilings ceilings;
   @Autowired SpotCheckLot lot;
   @Autowired Accounts accounts;
@@ -339,6 +341,37 @@ class DelegationTest {
     set("linshi.delegated.spotcheck", "0");
     startCheck().hasEnded(CaseState.CLOSED);
     assertThat(lot.check(Delegations.lotOf(COUNTY))).isEmpty();
+  }
+
+  @Test
+  void everyMonthTheLotIsDrawnWithoutAnybodyAsking() {
+    delegated();
+    Case file = decided("100");
+    set("linshi.delegated.spotcheck", "1");
+    checks.openMonthly();
+    assertThat(delegations.undrawn(COUNTY, today())).as("not yet over").contains(file.number());
+    clock.advance(Duration.ofDays(1));
+    try {
+      checks.openMonthly();
+      String check = checkOf(file);
+      assertThat(files.timeline(check)).extracting(CaseEvent::event).contains("受委托审批抽查");
+      Case opened = walk.cases.find(check).waitsAt("checkDecisions");
+      checks.openMonthly();
+      assertThat(checkOf(file)).isEqualTo(check);
+      opened
+          .sign("checkDecisions", "county-clerk", findings(delegations.drawnIn(check)))
+          .hasEnded(CaseState.CLOSED);
+    } finally {
+      clock.advance(Duration.ofDays(-1));
+    }
+    assertThat(lot.check(Delegations.lotOf(COUNTY))).isEmpty();
+  }
+
+  private String checkOf(Case file) {
+    return jdbc.sql("select file_number from delegated_check where case_number = ?")
+        .param(file.number())
+        .query(String.class)
+        .single();
   }
 
   /** Whether the supervisor's figure stands for the case too. */

@@ -119,7 +119,7 @@ class TemporaryAssistanceTest {
 
   private Paper pay(String amount) {
     return Paper.of(
-        "{'paidOn':'2026-03-11','paidBy':'cash','paidAmount':%s,'payee':'赵守田','payeeSignature':'%s','witnessSignature':'%s'}"
+        "{'paidOn':'2026-03-11','paidBy':'cash','paidAmount':%s,'fundSource':'assistance','payee':'赵守田','payeeSignature':'%s','witnessSignature':'%s'}"
             .formatted(amount, walk.clerksPicture(), walk.clerksPicture()));
   }
 
