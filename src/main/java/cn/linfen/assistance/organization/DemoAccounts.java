@@ -26,6 +26,7 @@ class DemoAccounts {
           new Account("county-housing", "county.housing", "141002", "尧都区住房救助经办人"),
           new Account("county-employment", "county.employment", "141002", "尧都区就业救助经办人"),
           new Account("county-emergency", "county.emergency", "141002", "尧都区受灾救助经办人"),
+          new Account("county-charity", "county.charity", "141002", "尧都区慈善和社会力量联络员"),
           new Account("rescue-station", "rescue.station", "141002", "尧都区救助管理站经办人"),
           new Account("police", "police", "141002", "尧都区公安协同经办人"),
           new Account("supervisor", "supervisor", "1410", "临汾市督查员"),
