@@ -43,6 +43,8 @@ class TerminationRule implements FormRule {
       errors.add(FIELD, "本辖区没有这个编号的案件，请核对");
     } else if (target.get().state() != CaseState.OPEN) {
       errors.add(FIELD, "该案件已办结（" + target.get().state().label() + "），不能再撤回或终止");
+    } else if (cases.latest(target.get().number(), "emergency-handout").isPresent()) {
+      errors.add(FIELD, "已先行发放的案件不能撤回或终止：请完成补录和核查，不当的由县级追回");
     }
   }
 }

@@ -360,6 +360,25 @@ class EmergencyAssistanceTest {
     assertThat(events(file)).doesNotContain("年度最高额");
   }
 
+  @Test
+  void whoDiesOrWithdrawsBeforeTheHandOutEndsTheCaseAndNobodyAfter() {
+    Case file =
+        reported()
+            .sign("visit", "township-clerk", visit("600"))
+            .sign("decide", "township-reviewer", agree("600"))
+            .waitsAt("handOut");
+    assertThat(caps.held(file.number())).isPresent();
+    walk.requestTermination(file, "death")
+        .sign("confirmTermination", "township-reviewer", confirm(true))
+        .hasEnded(CaseState.CLOSED);
+    file.hasEnded(CaseState.TERMINATED);
+    assertThat(caps.held(file.number())).isEmpty();
+    idNumber = idNumber();
+    Case paid = helped("300");
+    refusedAt("/targetCase", () -> walk.requestTermination(paid, "death"));
+    paid.waitsAt("complete");
+  }
+
   // ---- supervision
 
   private long figure(String user, String code) {
