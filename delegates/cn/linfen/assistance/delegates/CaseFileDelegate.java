@@ -57,13 +57,14 @@ public class CaseFileDelegate {
   /**
    * Puts the request into the case that it is about and ends that case, whatever step it is at.
    *
-   * @return false if that case has ended meanwhile
+   * @return false if that case was decided or has ended meanwhile
    */
   public boolean requestTermination(DelegateExecution execution) {
     String file = execution.getProcessBusinessKey();
     JsonNode request = cases.latest(file, "case-termination").orElseThrow();
     String target = request.path("targetCase").asText();
-    if (!messages.waits("caseTermination", target)) {
+    // A decision that is being delivered stands.
+    if (!cases.undecided(target) || !messages.waits("caseTermination", target)) {
       return false;
     }
     shared.put(file, "case-termination", target, "case-termination", request);

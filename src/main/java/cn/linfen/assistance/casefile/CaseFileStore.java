@@ -319,6 +319,17 @@ class CaseFileStore implements CaseFiles {
 
   @Override
   @Transactional
+  public boolean undecided(String caseNumber) {
+    return jdbc.sql("select state from assistance_case where number = ? for no key update")
+        .param(caseNumber)
+        .query(String.class)
+        .optional()
+        .filter(CaseState.OPEN.name()::equals)
+        .isPresent();
+  }
+
+  @Override
+  @Transactional
   public void close(String caseNumber, CaseState outcome) {
     int changed =
         jdbc.sql(

@@ -32,6 +32,12 @@ public interface CaseFiles {
    */
   CaseSummary summary(String caseNumber);
 
+  /**
+   * Whether nothing is decided of the case yet. Until the transaction ends nobody else completes a
+   * step of it.
+   */
+  boolean undecided(String caseNumber);
+
   /** The content of the newest section of that form. */
   Optional<JsonNode> latest(String caseNumber, String formId);
 

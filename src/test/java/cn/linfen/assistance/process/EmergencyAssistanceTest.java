@@ -12,6 +12,7 @@ import cn.linfen.assistance.deadline.ChinaTime;
 import cn.linfen.assistance.document.Documents;
 import cn.linfen.assistance.document.IssuedDocument;
 import cn.linfen.assistance.fund.Funds;
+import cn.linfen.assistance.organization.Divisions;
 import cn.linfen.assistance.problem.ApiProblem;
 import cn.linfen.assistance.support.CaseDriver.Case;
 import cn.linfen.assistance.support.HttpOfficer;
@@ -19,10 +20,13 @@ import cn.linfen.assistance.support.Paper;
 import cn.linfen.assistance.support.Staff;
 import java.math.BigDecimal;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
+import java.util.Date;
 import java.util.List;
+import org.camunda.bpm.engine.AuthorizationException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -377,6 +381,50 @@ class EmergencyAssistanceTest {
     Case paid = helped("300");
     refusedAt("/targetCase", () -> walk.requestTermination(paid, "death"));
     paid.waitsAt("complete");
+  }
+
+  /** The one clerk on duty is a brother of the man: the county's clerk visits, by the same hour. */
+  @Test
+  void atNightTheCountyTakesOverWhereTheOnlyClerkIsARelative() {
+    String township = "141002101";
+    Staff staff = new Staff(context);
+    try {
+      String village = context.getBean(Divisions.class).children(township).get(0).code();
+      String assistant = staff.officer("village.assistant", village);
+      String clerk = staff.officer("township.clerk", township);
+      String reviewer = staff.officer("township.reviewer", township);
+      Case filing = staff.declare(clerk, staff.own(), "sibling", idNumber);
+      filing
+          .sign("checkFiling", reviewer, Staff.pass())
+          .sign("archiveFiling", "county-clerk", Staff.pass());
+      Case file =
+          walk.cases.start(
+              "emergency-assistance", assistant, report().with("division", "'" + village + "'"));
+      Date due = file.task("visit").getDueDate();
+      assertThatThrownBy(() -> file.sign("visit", clerk, visit("800")))
+          .isInstanceOf(AuthorizationException.class);
+      assertThat(events(file)).contains("移交办理");
+      Paper visit =
+          visit("800").with("residentSignature", "'" + walk.cases.picture("county-clerk") + "'");
+      assertThat(file.task("visit").getDueDate()).isEqualTo(due);
+      assertThat(due.toInstant())
+          .isBefore(files.summary(file.number()).openedAt().plus(Duration.ofHours(25)));
+      file.sign("visit", "county-clerk", visit).waitsAt("decide");
+      assertThatThrownBy(() -> file.sign("decide", clerk, agree("800")))
+          .isInstanceOf(RuntimeException.class);
+      file.sign("decide", reviewer, agree("800")).waitsAt("handOut");
+      assertThatThrownBy(() -> file.sign("handOut", clerk, handOut("800")))
+          .isInstanceOf(AuthorizationException.class);
+      Paper goods =
+          handOut("800")
+              .with("paidBy", "'goods'")
+              .with("paidContent", "'棉被、米面'")
+              .with("payeeSignature", "'" + walk.cases.picture("county-clerk") + "'")
+              .with("witnessSignature", "'" + walk.cases.picture("county-clerk") + "'");
+      file.sign("handOut", "county-clerk", goods).waitsAt("complete");
+    } finally {
+      staff.leave();
+    }
   }
 
   // ---- supervision

@@ -18,6 +18,10 @@ import cn.linfen.assistance.support.PersonalDataProbe;
 import cn.linfen.assistance.support.TestClock;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -354,5 +358,75 @@ class TemporaryAssistanceTest {
             .fire("totalOver");
     assertThat(events(file)).doesNotContain("全程超期");
     walk.deliver(file).sign("pay", "township-clerk", pay("500")).hasEnded(CaseState.GRANTED);
+  }
+
+  @Test
+  void whatIsDecidedIsNotTerminatedWhileItIsBeingDelivered() {
+    Case file = toApproval(surveyed(idNumber()), "1000");
+    Case death = walk.requestTermination(file, "death").waitsAt("confirmTermination");
+    file.sign("countyApproval", "county-approver", propose("1000"));
+    death
+        .sign("confirmTermination", "township-reviewer", confirm(true))
+        .hasEnded(CaseState.CLOSED);
+    assertThat(file.state()).isEqualTo(CaseState.GRANTED);
+    assertThat(documents(file)).doesNotContain("termination-notice");
+    walk.deliver(file).waitsAt("pay");
+  }
+
+  /** Whichever comes first holds; the other is told, and no cap stays taken for nothing. */
+  @Test
+  void approvalAndDeathAtTheSameMoment() throws Exception {
+    String idNumber = idNumber();
+    Case file = toApproval(surveyed(idNumber), "1000");
+    Case death = walk.requestTermination(file, "death").waitsAt("confirmTermination");
+    CyclicBarrier line = new CyclicBarrier(2);
+    ExecutorService threads = Executors.newFixedThreadPool(2);
+    List<Future<Boolean>> done;
+    try {
+      done =
+          threads.invokeAll(
+              List.of(
+                  () -> went(line, file, "countyApproval", "county-approver", propose("1000")),
+                  () ->
+                      went(line, death, "confirmTermination", "township-reviewer", confirm(true))));
+    } finally {
+      threads.shutdownNow();
+    }
+    boolean approved = done.get(0).get();
+    boolean confirmed = done.get(1).get();
+    assertThat(approved || confirmed).isTrue();
+    if (file.state() == CaseState.GRANTED) {
+      assertThat(approved).isTrue();
+      assertThat(caps.held(file.number())).isPresent();
+      assertThat(documents(file))
+          .contains("temporary-decision")
+          .doesNotContain("termination-notice");
+    } else {
+      assertThat(file.state()).isEqualTo(CaseState.TERMINATED);
+      assertThat(confirmed).isTrue();
+      assertThat(approved).isFalse();
+      assertThat(caps.held(file.number())).isEmpty();
+      assertThat(documents(file))
+          .contains("termination-notice")
+          .doesNotContain("temporary-decision");
+    }
+    if (confirmed) {
+      death.hasEnded(CaseState.CLOSED);
+    } else {
+      death
+          .sign("confirmTermination", "township-reviewer", confirm(true))
+          .hasEnded(CaseState.CLOSED);
+    }
+  }
+
+  private static boolean went(CyclicBarrier line, Case file, String task, String user, Paper paper)
+      throws Exception {
+    line.await();
+    try {
+      file.sign(task, user, paper);
+      return true;
+    } catch (RuntimeException | AssertionError refused) {
+      return false;
+    }
   }
 }
