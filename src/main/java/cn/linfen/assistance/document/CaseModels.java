@@ -176,6 +176,7 @@ public class CaseModels {
       model.put("verification", map("objectionDue", due(), "note", newest("verificationNote")));
       model.put("evaluation", evaluation());
       model.put("opinions", opinions());
+      model.put("emergency", emergency());
       model.put("termination", map("reason", newestLabel("terminationReason")));
       model.put("delivery", delivery());
       model.put("objection", objection());
@@ -630,6 +631,33 @@ public class CaseModels {
                 "returned", result.startsWith("return")));
       }
       return rows;
+    }
+
+    /** What was done first (先行救助) and what was completed afterwards. */
+    private Map<String, Object> emergency() {
+      return map(
+          "foundAt", sections.isEmpty() ? null : ChineseText.minute(sections.get(0).createdAt()),
+          "foundBy", newestLabel("foundBy"),
+          "affected", newest("affected"),
+          "visitedAt", newestMoment("visitedAt"),
+          "companion", newest("companion"),
+          "truthful", newestLabel("truthful"),
+          "measures", newest("measures"),
+          "residentSignature", signature(newest("residentSignature")),
+          "target", newestLabel("target"),
+          "consulted", newest("consulted"),
+          "paidAt", newestMoment("paidAt"),
+          "paidBy", newestLabel("paidBy"),
+          "paidAmount", ChineseText.yuan(newestNumber("paidAmount")),
+          "paidContent", newest("paidContent"),
+          "payee", newest("payee"),
+          "payeeSignature", signature(newest("payeeSignature")),
+          "witness", newest("witness"),
+          "witnessSignature", signature(newest("witnessSignature")),
+          "relievedOn", ChineseText.dateOrMonth(newest("relievedOn")),
+          "registeredAmount", ChineseText.yuan(newestNumber("registeredAmount")),
+          "registeredCause", newest("registeredCause"),
+          "applicantSignature", signature(text(application, "signature")));
     }
 
     private Map<String, Object> delivery() {

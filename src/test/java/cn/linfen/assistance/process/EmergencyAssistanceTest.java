@@ -175,7 +175,11 @@ class EmergencyAssistanceTest {
     completed(file, "1500").sign("check", "county-clerk", Paper.of("{'result':'proper'}"));
     walk.deliver(file).hasEnded(CaseState.GRANTED);
     assertThat(documents.list(file.number()).stream().map(IssuedDocument::template))
-        .contains("temporary-decision", "delivery-receipt");
+        .contains(
+            "emergency-form",
+            "emergency-completion-form",
+            "temporary-decision",
+            "delivery-receipt");
   }
 
   @Test

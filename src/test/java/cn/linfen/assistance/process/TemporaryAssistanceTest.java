@@ -152,7 +152,7 @@ class TemporaryAssistanceTest {
         .sign("pay", "township-clerk", pay("800.5"))
         .hasEnded(CaseState.GRANTED);
     assertThat(documents(file))
-        .contains("acceptance-notice", "temporary-decision", "delivery-receipt");
+        .contains("acceptance-notice", "temporary-decision", "temporary-form", "delivery-receipt");
     assertThat(
             PersonalDataProbe.findInEngine(
                 jdbc, List.of(NAME, idNumber, "13935700001", "6228480123456789012")))
@@ -365,9 +365,7 @@ class TemporaryAssistanceTest {
     Case file = toApproval(surveyed(idNumber()), "1000");
     Case death = walk.requestTermination(file, "death").waitsAt("confirmTermination");
     file.sign("countyApproval", "county-approver", propose("1000"));
-    death
-        .sign("confirmTermination", "township-reviewer", confirm(true))
-        .hasEnded(CaseState.CLOSED);
+    death.sign("confirmTermination", "township-reviewer", confirm(true)).hasEnded(CaseState.CLOSED);
     assertThat(file.state()).isEqualTo(CaseState.GRANTED);
     assertThat(documents(file)).doesNotContain("termination-notice");
     walk.deliver(file).waitsAt("pay");
