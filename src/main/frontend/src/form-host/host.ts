@@ -2,7 +2,7 @@
 import { call, Problem, type FieldError } from './api';
 import { Form } from './formjs';
 import { openRow, rowsModule } from './rows';
-import { collect, locate, withWidgets, type Component } from './schema';
+import { collect, locate, placeOwn, withWidgets, type Component } from './schema';
 import { widgetsModule, type HostContext } from './widgets';
 
 interface CamForm {
@@ -59,6 +59,14 @@ function moment(iso: string): string {
 function day(iso: string): string {
   const date = new Date(iso);
   return `${date.getFullYear()}年${date.getMonth() + 1}月${date.getDate()}日`;
+}
+
+/** The last day of a limit that ends with a day; of one in hours, the minute. */
+function until(iso: string): string {
+  const date = new Date(iso);
+  return date.getHours() === 0 && date.getMinutes() === 0
+    ? day(new Date(date.getTime() - 1).toISOString())
+    : `${day(iso)} ${String(date.getHours()).padStart(2, '0')}:${String(date.getMinutes()).padStart(2, '0')}`;
 }
 
 export async function mount(camForm: CamForm, root: HTMLElement): Promise<void> {
@@ -176,7 +184,7 @@ class Page {
       facts.append(element('span', '', `案件 ${theCase.number}`));
     }
     if (response.task?.due) {
-      facts.append(element('span', 'assistance-due', `办理期限 ${day(new Date(new Date(response.task.due).getTime() - 1).toISOString())}${response.task.provisional ? '（暂定）' : ''}`));
+      facts.append(element('span', 'assistance-due', `办理期限 ${until(response.task.due)}${response.task.provisional ? '（暂定）' : ''}`));
     }
     facts.append(this.status);
     const print = element('a', 'assistance-link', '打印预览（PDF）');
@@ -205,7 +213,7 @@ class Page {
     this.form.setProperty('readOnly', readOnly);
     const draft = response.draft;
     this.revision = draft?.revision ?? 0;
-    await this.form.importSchema(this.schema, { ...response.data, ...(draft?.data ?? {}) });
+    await this.form.importSchema(this.schema, this.initial(response));
     this.saved = JSON.stringify(this.data());
     if (draft) {
       this.status.textContent = `已恢复 ${moment(draft.savedAt)} 保存的草稿`;
@@ -379,11 +387,17 @@ class Page {
     ]);
   }
 
+  /** What the form begins with: what the server sends, what was typed before, and the own place where there is no other. */
+  private initial(response: FormResponse): Record<string, unknown> {
+    const officer = (response.data.officer ?? {}) as Record<string, string>;
+    return placeOwn(this.components, officer.division ?? '', { ...response.data, ...(response.draft?.data ?? {}) });
+  }
+
   private async reload(): Promise<void> {
     const latest = await call<FormResponse>('GET', `${this.base}/form${this.as}`);
     this.revision = latest.draft?.revision ?? 0;
     this.messages.replaceChildren();
-    await this.form.importSchema(this.schema, { ...latest.data, ...(latest.draft?.data ?? {}) });
+    await this.form.importSchema(this.schema, this.initial(latest));
     this.saved = JSON.stringify(this.data());
   }
 

@@ -87,6 +87,24 @@ function merge(target: Record<string, unknown>, source: Record<string, unknown>)
   }
 }
 
+/** Number of digits of a division code at each level: 1410, 141002, 141002100, 141002100200. */
+export const CODE_LENGTH: Record<string, number> = { county: 6, township: 9, village: 12 };
+
+/** Whose post is at the level that a required division asks for has nothing to choose: the own place is the value from the beginning. */
+export function placeOwn(components: Component[], scope: string, data: Record<string, unknown>): Record<string, unknown> {
+  for (const component of components) {
+    if (component.components && component.type === 'group' && !component.path) {
+      placeOwn(component.components, scope, data);
+    } else if (component.key && component.properties?.widget === 'division' && (component.validate as { required?: boolean } | undefined)?.required) {
+      const length = CODE_LENGTH[component.properties.level ?? 'village'];
+      if (scope.length >= length && !read(data, steps(component.key))) {
+        write(data, steps(component.key), scope.slice(0, length));
+      }
+    }
+  }
+  return data;
+}
+
 export interface Located {
   /** Id of the form field the pointer leads to. */
   id: string;

@@ -5,7 +5,7 @@ import type { ComponentChildren, FunctionComponent } from 'preact';
 import SignaturePad from 'signature_pad';
 import { call, upload, Problem, type UploadedFile } from './api';
 import { readIdNumber } from './idNumber';
-import type { Component } from './schema';
+import { CODE_LENGTH, type Component } from './schema';
 
 interface FieldProps {
   domId: string;
@@ -166,8 +166,6 @@ interface DivisionOption {
 
 const LEVELS = ['county', 'township', 'village'];
 const LEVEL_LABELS: Record<string, string> = { county: '县（市、区）', township: '乡镇（街道）', village: '村（社区）' };
-/** Number of digits of a division code at each level: 1410, 141002, 141002100, 141002100200. */
-const CODE_LENGTH: Record<string, number> = { county: 6, township: 9, village: 12 };
 
 const DivisionField = widget('division', '行政区划', (props) => {
   const context = useService('assistanceContext') as HostContext;
@@ -175,14 +173,6 @@ const DivisionField = widget('division', '行政区划', (props) => {
   const value: string = props.value ?? '';
   const [picked, setPicked] = useState<string>(value || context.scope);
   const current = value || picked;
-  // Whose post is at the level asked for has nothing to choose: the place shown is the value.
-  const own = context.scope.length >= CODE_LENGTH[target] ? context.scope.slice(0, CODE_LENGTH[target]) : '';
-  const required = Boolean(props.field.validate?.required);
-  useEffect(() => {
-    if (own && required && !value && !props.disabled && !props.readonly) {
-      props.onChange({ value: own });
-    }
-  }, [own, value]);
   const wanted = LEVELS.slice(0, LEVELS.indexOf(target) + 1);
   return (
     <Frame of={props} class="assistance-division">

@@ -28,9 +28,11 @@ public final class Clerk implements AutoCloseable {
 
   private final BrowserContext context;
   private final Page page;
+  private final String user;
 
-  private Clerk(BrowserContext context) {
+  private Clerk(BrowserContext context, String user) {
     this.context = context;
+    this.user = user;
     this.page = context.newPage();
     page.setDefaultTimeout(PATIENCE_MS);
     page.onResponse(
@@ -82,7 +84,8 @@ public final class Clerk implements AutoCloseable {
                     new Browser.NewContextOptions()
                         .setViewportSize(1366, 768)
                         .setLocale("zh-CN")
-                        .setTimezoneId("Asia/Shanghai")));
+                        .setTimezoneId("Asia/Shanghai")),
+            user);
     clerk.page.navigate("http://localhost:" + port + path);
     clerk.page.fill("#username", user);
     clerk.page.fill("#password", HttpOfficer.PASSWORD);
@@ -97,7 +100,12 @@ public final class Clerk implements AutoCloseable {
 
   /** Opens the start dialog and the form of that process in it. */
   public Sheet start(String process) {
-    page.click("text=发起申请");
+    Locator start = page.getByText("发起申请").first();
+    if (!start.isVisible()) {
+      // A telephone's screen has the links in a menu.
+      page.locator(".navbar-toggle").first().click();
+    }
+    start.click();
     page.locator(".modal-body")
         .getByText(process, new Locator.GetByTextOptions().setExact(true))
         .first()
@@ -147,8 +155,19 @@ public final class Clerk implements AutoCloseable {
   }
 
   private boolean completed() {
+    return signed(".form-actions button", "办结");
+  }
+
+  /** Signs what is filled in in the start dialog and waits until it is put away. */
+  public void begin() {
+    if (!signed(".modal-footer button", "发起") && !signed(".modal-footer button", "发起")) {
+      throw new AssertionError("the dialog is still open: " + page.innerText(".modal-dialog"));
+    }
+  }
+
+  private boolean signed(String buttons, String button) {
     enterPin(HttpOfficer.PIN);
-    page.locator(".form-actions button", new Page.LocatorOptions().setHasText("办结")).click();
+    page.locator(buttons, new Page.LocatorOptions().setHasText(button)).click();
     page.waitForFunction(
         """
         () => !document.querySelector('.assistance-signing')
@@ -176,7 +195,7 @@ public final class Clerk implements AutoCloseable {
   @Override
   public void close() {
     // What the clerk saw last: the first thing to look at when a test fails.
-    screenshot("last");
+    screenshot("last-" + user);
     context.close();
   }
 
