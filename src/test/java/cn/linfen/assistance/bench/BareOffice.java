@@ -171,7 +171,7 @@ final class BareOffice implements Office, AutoCloseable {
         return lots.incrementAndGet() % 10 < 3;
       case "survey.agreed", "evaluation.agreed":
         return true;
-      case "relatives.isRegistered":
+      case "relatives.isRegistered", "temporaryAid.restricted":
         return false;
       case "documents.issue":
         return 1L;

@@ -4,48 +4,29 @@ import static cn.linfen.assistance.support.Papers.*;
 
 import cn.linfen.assistance.support.CaseDriver;
 import cn.linfen.assistance.support.Paper;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.HashMap;
 import java.util.Map;
 
 /** What is needed to take one application from start to certificate; pictures are taken before. */
-final class WholeCase {
+final class WholeCase extends TeamCase {
 
   private static final int CLERKS_PICTURES = 5;
 
-  private final Map<String, String> team;
   private final String village;
   private final String idNumber = idNumber();
-  private final Map<String, Deque<String>> pictures = new HashMap<>();
 
-  /**
-   * @param team who does the work of each demonstration account
-   */
   WholeCase(String village, Map<String, String> team, CaseDriver camera) {
+    super(team);
     this.village = village;
-    this.team = team;
     take(camera, "township-clerk", CLERKS_PICTURES);
     take(camera, "village-assistant", 2);
     take(camera, "county-clerk", 1);
   }
 
-  private void take(CaseDriver camera, String user, int count) {
-    Deque<String> own = new ArrayDeque<>();
-    for (int i = 0; i < count; i++) {
-      own.add(camera.picture(team.get(user)));
-    }
-    pictures.put(user, own);
-  }
-
-  private String picture(String user) {
-    return pictures.get(user).remove();
-  }
-
+  @Override
   void in(Office office) {
     String clerk = "township-clerk";
     Paper application = application(idNumber, picture(clerk)).with("division", "'" + village + "'");
-    String number = office.start("subsistence-allowance", team.get(clerk), application);
+    String number = start(office, "subsistence-allowance", clerk, application);
     sign(office, number, "examineApplication", clerk, accept());
     sign(office, number, "startVerification", "county-clerk", verificationRequest());
     sign(office, number, "recordVerification", "county-clerk", verificationPass());
@@ -71,14 +52,6 @@ final class WholeCase {
     post(office, number, "county-clerk");
     sign(office, number, "countyDecision", "county-approver", agree());
     sign(office, number, "deliver", clerk, delivered(picture(clerk)));
-  }
-
-  private void sign(Office office, String number, String element, String user, Paper paper) {
-    String data = paper.data().toString();
-    for (Map.Entry<String, String> member : team.entrySet()) {
-      data = data.replace('"' + member.getKey() + '"', '"' + member.getValue() + '"');
-    }
-    office.sign(number, element, team.get(user), Paper.of(data));
   }
 
   private void post(Office office, String number, String clerk) {

@@ -127,6 +127,12 @@ class BadInputTest {
         new Mistake("thousandths", "/incomes/0/amount", "0.001", "两位小数"),
         new Mistake("money as text", "/incomes/0/amount", "\"很多\"", "金额"),
         new Mistake("counted beyond income", "/incomes/0/counted", "1200.01", "不得大于收入金额"),
+        new Mistake(
+            "income that is not counted",
+            "/incomes/0/incomeType",
+            "\"22\"",
+            "/incomes/0/counted",
+            "计划生育奖励扶助金按规定不计入家庭收入（民发〔2012〕220号第16、17条）"),
         new Mistake("income of a stranger", "/incomes/0/memberIdNo", "\"%OTHER%\"", "请从选项中选择"),
         new Mistake("house larger inside", "/houses/0/usableArea", "61", "不得大于建筑面积"),
         new Mistake("applied tomorrow", "/applyDate", "\"2099-01-01\"", "不得晚于今天"),
