@@ -6,6 +6,7 @@ import cn.linfen.assistance.engine.SlaRebuild;
 import cn.linfen.assistance.policy.Profiles;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import picocli.CommandLine.Command;
@@ -25,7 +26,8 @@ class SlaCommand {
     try (CommandDatabase database = CommandDatabase.open(data)) {
       SlaRebuild.run(
           database.source(),
-          new Profiles(JdbcClient.create(database.source()), Clock.system(ChinaTime.ZONE), ""),
+          new Profiles(
+              JdbcClient.create(database.source()), Clock.system(ChinaTime.ZONE), "", List.of()),
           System.out::println);
       return 0;
     } catch (IllegalStateException wrong) {

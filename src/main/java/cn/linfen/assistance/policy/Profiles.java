@@ -13,8 +13,10 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,18 +44,27 @@ public class Profiles implements Deadlines.Limits {
 
   private final Map<String, Map<String, Parameter>> profiles = new LinkedHashMap<>();
   private final Map<String, String> titles = new LinkedHashMap<>();
+  private final Map<String, LocalDate> effective = new LinkedHashMap<>();
+  private final List<Start> starts = new ArrayList<>();
   private final String standing;
   private final JdbcClient jdbc;
   private final Clock clock;
 
+  /** From a day on, new cases of a place start under another profile. */
+  private record Start(String place, String profile, LocalDate from) {}
+
   public Profiles(
-      JdbcClient jdbc, Clock clock, @Value("${assistance.profile:}") String configured) {
+      JdbcClient jdbc,
+      Clock clock,
+      @Value("${assistance.profile:}") String configured,
+      @Value("${assistance.profile-starts:}") List<String> configuredStarts) {
     this.jdbc = jdbc;
     this.clock = clock;
     String standard = "";
     for (CSVRecord row : rows("policy/profiles.csv")) {
       titles.put(row.get("profile"), row.get("title"));
       profiles.put(row.get("profile"), new LinkedHashMap<>());
+      effective.put(row.get("profile"), LocalDate.parse(row.get("from")));
       standard = row.get("default").equals("yes") ? row.get("profile") : standard;
     }
     List<String> wrong = new ArrayList<>();
@@ -63,10 +74,32 @@ public class Profiles implements Deadlines.Limits {
     if (!configured.isEmpty() && !profiles.containsKey(configured)) {
       wrong.add("assistance.profile：没有规则集 " + configured + "，可选 " + profiles.keySet());
     }
+    configuredStarts.forEach(one -> start(one.strip(), wrong));
     if (!wrong.isEmpty()) {
       throw new IllegalStateException("规则参数有误，系统不能启动：\n" + String.join("\n", wrong));
     }
     this.standing = configured.isEmpty() ? standard : configured;
+  }
+
+  private void start(String text, List<String> wrong) {
+    String at = "assistance.profile-starts：“" + text + "”";
+    String[] parts = text.split(":");
+    if (parts.length != 3 || !parts[0].matches("1410(\\d{2})?")) {
+      wrong.add(at + "应写成 区划:规则集:起始日期，如 141024:P2021:2027-01-01，全市写 1410");
+      return;
+    }
+    try {
+      LocalDate from = LocalDate.parse(parts[2]);
+      if (!profiles.containsKey(parts[1])) {
+        wrong.add(at + "没有规则集 " + parts[1] + "，可选 " + profiles.keySet());
+      } else if (from.isBefore(effective.get(parts[1]))) {
+        wrong.add(at + "早于该规则集的施行日期 " + effective.get(parts[1]));
+      } else {
+        starts.add(new Start(parts[0], parts[1], from));
+      }
+    } catch (DateTimeParseException e) {
+      wrong.add(at + "日期应写成 2027-01-01 的样式");
+    }
   }
 
   private void read(CSVRecord row, List<String> wrong) {
@@ -171,9 +204,18 @@ public class Profiles implements Deadlines.Limits {
     return titles.get(profile);
   }
 
-  /** The profile under which a new case starts: what the installation is configured for. */
+  /**
+   * The profile under which a new case starts: what the installation is configured for, in the
+   * county before the whole city, of several days the latest that has come. A case keeps it.
+   */
   public String forStart(String aidType, String county, LocalDate date) {
-    return standing;
+    return starts.stream()
+        .filter(start -> county.startsWith(start.place()) && !start.from().isAfter(date))
+        .max(
+            Comparator.comparingInt((Start start) -> start.place().length())
+                .thenComparing(Start::from))
+        .map(Start::profile)
+        .orElse(standing);
   }
 
   /** All parameters of a profile, by key. */

@@ -28,7 +28,9 @@ class ModelCheckTest {
 
   private final ModelCheck check =
       new ModelCheck(
-          registry(), "county"::equals, new LimitRules(new Profiles(null, Clock.systemUTC(), "")));
+          registry(),
+          "county"::equals,
+          new LimitRules(new Profiles(null, Clock.systemUTC(), "", List.of())));
 
   private static DelegateRegistry registry() {
     DefaultListableBeanFactory beans = new DefaultListableBeanFactory();

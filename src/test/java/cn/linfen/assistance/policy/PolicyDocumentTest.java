@@ -34,7 +34,7 @@ class PolicyDocumentTest {
 
   @Test
   void pageIsUpToDate() {
-    Profiles profiles = new Profiles(null, null, "");
+    Profiles profiles = new Profiles(null, null, "", List.of());
     GeneratedDocument page = new GeneratedDocument();
     page.line("# 规则参数")
         .line("")
