@@ -337,6 +337,9 @@ class Page {
     }
   }
 
+  /** Whether the officer was told to sign in again. */
+  private signedOut = false;
+
   private save(): Promise<void> {
     window.clearTimeout(this.timer);
     this.saving = this.saving.then(() => this.saveNow());
@@ -355,12 +358,17 @@ class Page {
       this.revision = answer.revision;
       this.saved = text;
       this.status.textContent = `草稿已保存 ${moment(answer.savedAt)}`;
+      if (this.signedOut) {
+        this.signedOut = false;
+        this.messages.replaceChildren();
+      }
     } catch (problem) {
       const { status, message, body } = problem as Problem;
       this.status.textContent = '草稿未保存';
       if (status === 409) {
         this.conflict(body, data);
       } else if (status === 401) {
+        this.signedOut = true;
         this.say('登录已失效。本页内容仍在，请在新窗口登录后继续填写。', 'error', [['在新窗口登录', () => window.open('/login', '_blank')]]);
       } else if (status !== 0 && status < 500) {
         this.say(message, 'error');

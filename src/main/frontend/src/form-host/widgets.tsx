@@ -356,6 +356,20 @@ const SignatureField = widget('signature', '手写签名', (props) => {
       setSaving(false);
     }, 'image/png');
   };
+  /** Who signs on paper or with a fingerprint, or cannot use the pad, has it photographed. */
+  const photograph = async (file: File | undefined) => {
+    if (!file) {
+      return;
+    }
+    setSaving(true);
+    try {
+      props.onChange({ value: (await upload(file, file.name, () => undefined)).attachmentId });
+      setWrong('');
+    } catch (problem) {
+      setWrong((problem as Problem).message);
+    }
+    setSaving(false);
+  };
   return (
     <Frame of={props} errors={wrong ? [wrong] : []} class="assistance-signature">
       {props.value && !open && <img class="assistance-signed" src={`/api/attachments/${props.value}`} alt={`${props.field.label ?? ''}（已签名）`} />}
@@ -366,6 +380,12 @@ const SignatureField = widget('signature', '手写签名', (props) => {
           {open && <button type="button" class="assistance-button assistance-primary" disabled={saving} onClick={keep}>{saving ? '正在保存' : '确认签名'}</button>}
           {open && <button type="button" class="assistance-button" onClick={() => pad.current?.clear()}>清除重签</button>}
           {open && <button type="button" class="assistance-button" onClick={() => setOpen(false)}>取消</button>}
+          {!open && (
+            <label class="assistance-button">
+              {saving ? '正在保存' : '上传纸质签名、指印照片'}
+              <input class="assistance-file" type="file" accept="image/jpeg,image/png,image/webp" onChange={(event) => void photograph((event.target as HTMLInputElement).files?.[0])} />
+            </label>
+          )}
         </div>
       )}
     </Frame>

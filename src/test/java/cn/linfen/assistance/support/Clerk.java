@@ -347,7 +347,8 @@ public final class Clerk implements AutoCloseable {
     /** Draws a signature on the pad and confirms it. */
     public Sheet draw(String label) {
       Locator pad = field(label);
-      pad.locator("button", new Locator.LocatorOptions().setHasText("签名")).click();
+      pad.locator("button", new Locator.LocatorOptions().setHasText(Pattern.compile("^(重新)?签名$")))
+          .click();
       Locator canvas = pad.locator("canvas");
       canvas.scrollIntoViewIfNeeded();
       BoundingBox box = canvas.boundingBox();
