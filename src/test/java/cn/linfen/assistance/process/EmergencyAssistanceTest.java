@@ -21,12 +21,15 @@ import cn.linfen.assistance.support.Staff;
 import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.Date;
 import java.util.List;
 import org.camunda.bpm.engine.AuthorizationException;
+import org.camunda.bpm.engine.ManagementService;
+import org.camunda.bpm.engine.runtime.Job;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -217,6 +220,33 @@ class EmergencyAssistanceTest {
     assertThat(told(file, "tellTownship")).isPositive();
     assertThat(told(file, "tellCounty")).isPositive();
     assertThat(told(file, "tellCity")).isPositive();
+    file.waitsAt("visit");
+  }
+
+  /** The hours run over midnight, New Year and a night without a server; then all come in order. */
+  @Test
+  void afterAnOutageThoseAboveAreToldInOrder() {
+    Case file = reported();
+    ManagementService jobs = context.getBean(ManagementService.class);
+    List<Job> waiting =
+        jobs.createJobQuery()
+            .processInstanceId(file.task("visit").getProcessInstanceId())
+            .timers()
+            .orderByJobDuedate()
+            .asc()
+            .list();
+    Instant opened = files.summary(file.number()).openedAt();
+    assertThat(waiting)
+        .extracting(job -> Duration.between(opened, job.getDuedate().toInstant()).toHours())
+        .containsExactly(12L, 24L, 36L);
+    waiting.forEach(job -> jobs.executeJob(job.getId()));
+    assertThat(
+            jdbc.sql("select key from reminder where key like 'case:' || ? || ':tell%' order by id")
+                .param(file.number())
+                .query(String.class)
+                .list())
+        .extracting(key -> key.substring(key.lastIndexOf(':') + 1))
+        .containsExactly("tellTownship", "tellCounty", "tellCity");
     file.waitsAt("visit");
   }
 

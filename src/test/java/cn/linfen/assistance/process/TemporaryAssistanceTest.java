@@ -323,6 +323,57 @@ class TemporaryAssistanceTest {
   }
 
   @Test
+  void amountsThatCannotBeAreRefusedAtTheirField() {
+    String idNumber = idNumber();
+    for (String wrong : List.of("0", "-1", "0.001", "1e15", "'很多'")) {
+      refusedAt(
+          "/requestedAmount",
+          "",
+          () -> applied(idNumber, paper(idNumber).with("requestedAmount", wrong)));
+    }
+    Case file = surveyed(idNumber);
+    for (String wrong : List.of("0", "-0.01", "100.005", "10000.01")) {
+      refusedAt(
+          "/grantAmount",
+          "",
+          () -> file.sign("townshipReview", "township-reviewer", propose(wrong)));
+    }
+    toApproval(file, "800").sign("countyApproval", "county-approver", propose("800"));
+    walk.deliver(file);
+    for (String wrong : List.of("0", "-1", "1.001", "800.01")) {
+      refusedAt("/paidAmount", "", () -> file.sign("pay", "township-clerk", pay(wrong)));
+    }
+    refusedAt(
+        "/payeeSignature",
+        "",
+        () -> file.sign("pay", "township-clerk", pay("800").without("payeeSignature")));
+    file.waitsAt("pay");
+  }
+
+  /** Whoever is declared in two households brings the event and what was used into both. */
+  @Test
+  void onePersonInTwoHouseholdsIsHelpedOnceForOneEvent() {
+    String shared = idNumber();
+    Case first = surveyed(shared).sign("townshipReview", "township-reviewer", propose("9000"));
+    String other = idNumber();
+    Paper both = paper(other);
+    String mine = both.data().path("members").get(0).toString();
+    String theirs =
+        paper(shared)
+            .data()
+            .path("members")
+            .get(0)
+            .toString()
+            .replace("\"relation\":\"02\"", "\"relation\":\"99\"");
+    Paper household = both.with("members", "[" + mine + "," + theirs + "]");
+    refusedAt("/newFact", "不予重复救助", () -> applied(other, household));
+    Case second =
+        applied(other, household.with("recipient", "'subsistence'").with("emergency", "'06'"));
+    assertThat(caps.left(second.number(), "household")).isEqualByComparingTo("1000");
+    first.waitsAt("signNotice");
+  }
+
+  @Test
   void whoDoesNotCooperateIsToldThatTheCaseEnds() {
     String idNumber = idNumber();
     Case file = surveyed(idNumber);
