@@ -155,10 +155,7 @@ class Orders {
   }
 
   private ObjectNode about(String caseNumber, String reason) {
-    return json.createObjectNode()
-        .put("targetCase", caseNumber)
-        .put("division", cases.summary(caseNumber).division())
-        .put("reason", reason);
+    return json.createObjectNode().put("targetCase", caseNumber).put("reason", reason);
   }
 
   private String start(String process, String user, ObjectNode data, String pin) {

@@ -4,6 +4,7 @@ import cn.linfen.assistance.casefile.AttachmentRefused;
 import cn.linfen.assistance.casefile.CaseConflict;
 import cn.linfen.assistance.casefile.CaseFiles;
 import cn.linfen.assistance.casefile.CaseNotFound;
+import cn.linfen.assistance.casefile.CaseSummary;
 import cn.linfen.assistance.casefile.Exclusions;
 import cn.linfen.assistance.casefile.NewCase;
 import cn.linfen.assistance.casefile.Section;
@@ -231,10 +232,9 @@ class Guard {
     if (!staged.formId().equals(form)) {
       throw new Refusal("签名的表单不是本流程的申请表，不能启动");
     }
-    // A form that names no place is about the officer's own.
     Division place =
         divisions
-            .find(staged.data().path("division").asText(staged.division()))
+            .find(staged.data().path("division").asText(placeOf(staged)))
             .orElseThrow(() -> new Refusal("申请表没有填明所属的村（社区）或乡镇"));
     boolean mayStartThere =
         access.mayStart(user, definition.getKey()).stream()
@@ -246,6 +246,15 @@ class Guard {
       throw new Refusal("您的岗位不能在" + divisions.fullName(place.code()) + "发起“" + type.title() + "”");
     }
     return open(type, place, staged);
+  }
+
+  /** A form that names no place is about that of the case it names, or about the officer's own. */
+  private String placeOf(StagedSubmission staged) {
+    return caseFiles
+        .getObject()
+        .find(staged.data().path("targetCase").asText(""))
+        .map(CaseSummary::division)
+        .orElse(staged.division());
   }
 
   private Start open(Model.FileType type, Division place, StagedSubmission staged) {

@@ -61,9 +61,6 @@ class ClockRule implements FormRule {
     if (target.get().state() != CaseState.OPEN) {
       errors.add(CASE, "该案件已办结（" + target.get().state().label() + "），期限不再计算");
     }
-    if (!target.get().division().equals(data.path("division").asText())) {
-      errors.add("/division", "不是该案件的所在地");
-    }
     if (request.formId().equals(SUSPENSION)) {
       suspension(target.get().number(), data, errors);
     } else {

@@ -47,9 +47,6 @@ class SupervisionRule implements FormRule {
     if (target.get().state() != CaseState.OPEN) {
       errors.add("/targetCase", "该案件已办结（" + target.get().state().label() + "），不能再督办");
     }
-    if (!target.get().division().equals(data.path("division").asText())) {
-      errors.add("/division", "不是该案件的所在地");
-    }
     DivisionLevel level = posts.get(data.path("answerPost").asText()).level();
     if (level == DivisionLevel.VILLAGE && target.get().village() == null
         || level == DivisionLevel.TOWNSHIP && target.get().township() == null) {

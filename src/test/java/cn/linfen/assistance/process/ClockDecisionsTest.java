@@ -66,10 +66,10 @@ class ClockDecisionsTest {
   private static Paper suspension(Case file, String until) {
     return Paper.of(
         """
-        {'targetCase':'%s','division':'%s','suspensionReason':'hospital','suspendedUntil':'%s',
+        {'targetCase':'%s','suspensionReason':'hospital','suspendedUntil':'%s',
          'reason':'申请人住院手术，无法入户。'}
         """
-            .formatted(file.number(), VILLAGE, until));
+            .formatted(file.number(), until));
   }
 
   private Case suspend(Case file, String until) {
@@ -77,9 +77,7 @@ class ClockDecisionsTest {
   }
 
   private static Paper extension(Case file) {
-    return Paper.of(
-        "{'targetCase':'%s','division':'%s','reason':'人户分离，调查难度大。'}"
-            .formatted(file.number(), VILLAGE));
+    return Paper.of("{'targetCase':'%s','reason':'人户分离，调查难度大。'}".formatted(file.number()));
   }
 
   private String due(Case file, String element) {
