@@ -13,6 +13,13 @@ interface Order {
   answer: { at: string; by: string; cause: string; measures: string; expectedOn: string } | null;
 }
 
+interface OpenStep {
+  step: string;
+  name: string;
+  assignee: string | null;
+  officers: { id: string; name: string }[];
+}
+
 const POSTS: Record<string, string> = {
   'village.assistant': '村级协理员',
   'township.clerk': '乡镇经办人',
@@ -47,6 +54,17 @@ function signed(action: string, url: string, fields: HTMLElement[], asks: string
   return form;
 }
 
+/** 改派: an open step goes to another officer of its post. */
+function reassignment(base: string, steps: OpenStep[], done: () => unknown): HTMLElement {
+  const step = h('select', { name: 'step', required: '' }) as HTMLSelectElement;
+  steps.forEach((one) => step.append(h('option', { value: one.step }, `${one.name}（${one.assignee ?? '岗位待办'}）`)));
+  const officer = h('select', { name: 'officer', required: '' }) as HTMLSelectElement;
+  const fill = () => officer.replaceChildren(...steps[step.selectedIndex].officers.map((one) => h('option', { value: one.id }, one.name)));
+  step.addEventListener('change', fill);
+  fill();
+  return signed('改派', `${base}reassignments`, [h('label', {}, '环节 ', step), h('label', {}, '改由 ', officer)], '理由 ', (reason) => ({ step: step.value, officer: officer.value, reason }), done);
+}
+
 /** 督办: what was ordered and answered, and a form for a new order while the case is open. */
 async function showOrders(root: HTMLElement, timeline: Timeline): Promise<void> {
   const url = `/api/supervision/cases/${encodeURIComponent(timeline.caseNumber)}/orders`;
@@ -67,11 +85,13 @@ async function showOrders(root: HTMLElement, timeline: Timeline): Promise<void> 
     const post = h('select', { name: 'post', required: '' }) as HTMLSelectElement;
     Object.entries(POSTS).forEach(([code, name]) => post.append(h('option', { value: code }, name)));
     parts.push(signed('督办', url, [h('label', {}, '责任岗位 ', post)], '督办理由和要求 ', (reason) => ({ post: post.value, reason }), () => showOrders(root, timeline)));
+    const base = url.replace(/orders$/, '');
+    const reload = () => window.location.reload();
+    const steps = await call<OpenStep[]>('GET', `${base}open-steps`);
+    parts.push(h('h4', {}, '改派'), steps.length > 0 ? reassignment(base, steps, reload) : h('p', {}, '没有可以改派的环节：等待中，或者岗位上没有其他人员。'));
     const suspension = h('select', { name: 'suspension', required: '' }) as HTMLSelectElement;
     Object.entries(SUSPENSIONS).forEach(([key, name]) => suspension.append(h('option', { value: key }, name)));
     const until = h('input', { name: 'until', type: 'date', required: '' }) as HTMLInputElement;
-    const base = url.replace(/orders$/, '');
-    const reload = () => window.location.reload();
     parts.push(
       h('h4', {}, '中止计时'),
       signed('中止计时', `${base}suspensions`, [h('label', {}, '事由 ', suspension), h('label', {}, '中止至（含当日） ', until)], '事实和理由 ', (reason) => ({ suspension: suspension.value, until: until.value, reason }), reload),

@@ -6,6 +6,7 @@ import cn.linfen.assistance.form.Forms;
 import cn.linfen.assistance.form.Submissions;
 import cn.linfen.assistance.form.WorkItem;
 import cn.linfen.assistance.form.WorkItems;
+import cn.linfen.assistance.organization.Officers;
 import cn.linfen.assistance.organization.Posts;
 import cn.linfen.assistance.problem.ApiProblem;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -18,7 +19,8 @@ import org.springframework.stereotype.Component;
 
 /**
  * What supervisors decide and sign about a case: urging it on (督办), with the answer that the
- * responsible post must sign; letting its clock stand; giving it more time.
+ * responsible post must sign; giving a step to somebody else; letting its clock stand; giving it
+ * more time.
  */
 @Component
 class Orders {
@@ -46,6 +48,7 @@ class Orders {
   private final JdbcClient jdbc;
   private final CaseFiles cases;
   private final Posts posts;
+  private final Officers officers;
   private final WorkItems items;
   private final Forms forms;
   private final EngineActions actions;
@@ -55,6 +58,7 @@ class Orders {
       JdbcClient jdbc,
       CaseFiles cases,
       Posts posts,
+      Officers officers,
       WorkItems items,
       Forms forms,
       EngineActions actions,
@@ -62,6 +66,7 @@ class Orders {
     this.jdbc = jdbc;
     this.cases = cases;
     this.posts = posts;
+    this.officers = officers;
     this.items = items;
     this.forms = forms;
     this.actions = actions;
@@ -152,6 +157,77 @@ class Orders {
    */
   String extend(String user, String caseNumber, String reason, String pin) {
     return start("limit-extension", user, about(caseNumber, reason), pin);
+  }
+
+  /**
+   * An open step that can be given to another officer.
+   *
+   * @param step id of its element
+   * @param assignee user id; null while nobody has taken it
+   * @param officers those of its post who do not have it
+   */
+  record Open(String step, String name, String assignee, List<Candidate> officers) {}
+
+  record Candidate(String id, String name) {}
+
+  private record Waiting(String id, String step, String name, String assignee) {}
+
+  /** Steps of the case that a post has. Who has to keep away is refused when it is signed. */
+  List<Open> open(String caseNumber) {
+    return jdbc
+        .sql(
+            """
+            select t.id_ as id, t.task_def_key_ as step, t.name_ as name, t.assignee_ as assignee
+            from act_ru_task t join act_ru_execution e on e.id_ = t.proc_inst_id_
+            where e.business_key_ = ? order by t.create_time_
+            """)
+        .param(caseNumber)
+        .query(Waiting.class)
+        .list()
+        .stream()
+        .map(
+            task ->
+                new Open(
+                    task.step(),
+                    task.name(),
+                    task.assignee() == null ? null : officers.name(task.assignee()),
+                    candidates(task)))
+        .filter(open -> !open.officers().isEmpty())
+        .toList();
+  }
+
+  private List<Candidate> candidates(Waiting task) {
+    return jdbc
+        .sql(
+            "select group_id_ from act_ru_identitylink where task_id_ = ? and group_id_ is not null")
+        .param(task.id())
+        .query(String.class)
+        .list()
+        .stream()
+        .flatMap(
+            group -> {
+              int dot = group.lastIndexOf('.');
+              return officers.holders(group.substring(0, dot), group.substring(dot + 1)).stream();
+            })
+        .distinct()
+        .filter(user -> !user.equals(task.assignee()))
+        .map(user -> new Candidate(user, officers.name(user)))
+        .toList();
+  }
+
+  /**
+   * Gives an open step to another officer of its post (改派).
+   *
+   * @return number of the file
+   * @throws ApiProblem 422 with what is to be corrected
+   */
+  String reassign(
+      String user, String caseNumber, String step, String to, String reason, String pin) {
+    return start(
+        "task-reassignment",
+        user,
+        about(caseNumber, reason).put("step", step).put("newOfficer", to),
+        pin);
   }
 
   private ObjectNode about(String caseNumber, String reason) {

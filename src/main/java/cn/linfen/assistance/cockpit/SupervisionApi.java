@@ -383,6 +383,23 @@ class SupervisionApi {
         "number", orders.give(officer.id(), number, order.post(), order.reason(), order.pin()));
   }
 
+  @GetMapping("/cases/{number}/open-steps")
+  List<Orders.Open> openSteps(@PathVariable String number) {
+    timeline(number);
+    return orders.open(number);
+  }
+
+  record NewReassignment(String step, String officer, String reason, String pin) {}
+
+  @PostMapping("/cases/{number}/reassignments")
+  Map<String, String> reassign(@PathVariable String number, @RequestBody NewReassignment wanted) {
+    timeline(number);
+    return Map.of(
+        "number",
+        orders.reassign(
+            officer.id(), number, wanted.step(), wanted.officer(), wanted.reason(), wanted.pin()));
+  }
+
   record NewSuspension(String suspension, String until, String reason, String pin) {}
 
   @PostMapping("/cases/{number}/suspensions")

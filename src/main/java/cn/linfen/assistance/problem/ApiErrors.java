@@ -57,6 +57,9 @@ class ApiErrors extends ResponseEntityExceptionHandler {
 
   @ExceptionHandler
   ResponseEntity<Object> unexpected(Exception error, HttpServletRequest request) {
+    if (error instanceof Refused) {
+      return answer(detail(403, error.getMessage()));
+    }
     // The message may hold what somebody typed: the log gets the kind and the place only.
     StackTraceElement[] trace = error.getStackTrace();
     log.error(
