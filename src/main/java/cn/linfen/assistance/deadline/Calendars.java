@@ -150,11 +150,8 @@ public class Calendars implements SmartInitializingSingleton {
    * @return the years
    */
   Set<Integer> load(byte[] file, Integer year, String user) throws CalendarFile.Invalid {
-    List<CalendarFile.Day> days = CalendarFile.read(file);
+    List<CalendarFile.Day> days = days(file, year);
     Set<Integer> years = CalendarFile.years(days);
-    if (year != null && !years.equals(Set.of(year))) {
-      throw new CalendarFile.Invalid(List.of("要载入的是" + year + "年，文件中却是" + years + "年的安排"));
-    }
     try {
       transaction.executeWithoutResult(
           status -> {
@@ -168,6 +165,21 @@ public class Calendars implements SmartInitializingSingleton {
       latest = null;
     }
     return years;
+  }
+
+  /** The calendar as it would be with that file; nothing is changed. */
+  WorkingCalendar preview(byte[] file, Integer year) throws CalendarFile.Invalid {
+    return current().with(days(file, year));
+  }
+
+  private static List<CalendarFile.Day> days(byte[] file, Integer year)
+      throws CalendarFile.Invalid {
+    List<CalendarFile.Day> days = CalendarFile.read(file);
+    Set<Integer> years = CalendarFile.years(days);
+    if (year != null && !years.equals(Set.of(year))) {
+      throw new CalendarFile.Invalid(List.of("要载入的是" + year + "年，文件中却是" + years + "年的安排"));
+    }
+    return days;
   }
 
   private void store(List<CalendarFile.Day> days, String user) {

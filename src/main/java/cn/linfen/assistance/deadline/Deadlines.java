@@ -29,6 +29,9 @@ public class Deadlines {
 
     /** The last share of a limit in which a step is about to be late (临期). */
     BigDecimal riskShare(String profile, String county, LocalDate day);
+
+    /** What the limit is called, in Chinese. */
+    String label(String key, String profile);
   }
 
   private final Calendars calendars;
@@ -51,11 +54,28 @@ public class Deadlines {
   }
 
   DueDate due(String key, String profile, String division, Instant start, CaseClock clock) {
+    return due(key, profile, division, start, clock, calendars.current());
+  }
+
+  /** By a calendar that need not be the one that holds. */
+  DueDate due(
+      String key,
+      String profile,
+      String division,
+      Instant start,
+      CaseClock clock,
+      WorkingCalendar calendar) {
     String county = division.length() > 6 ? division.substring(0, 6) : division;
-    return compute(
-        clock.limit(key, one -> limits.limit(one, profile, county)),
-        start,
-        clock.pauses(rules.of(profile, key)));
+    return new DayCounter(calendar)
+        .compute(
+            clock.limit(key, one -> limits.limit(one, profile, county)),
+            start,
+            clock.pauses(rules.of(profile, key)));
+  }
+
+  /** What the limit is called, in Chinese. */
+  String label(String key, String profile) {
+    return limits.label(key, profile);
   }
 
   public DueDate compute(Limit limit, Instant start, List<Pause> pauses) {

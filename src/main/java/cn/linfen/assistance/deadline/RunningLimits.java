@@ -8,12 +8,14 @@ import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.event.EventListener;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -61,19 +63,25 @@ public class RunningLimits {
   private final JdbcClient jdbc;
   private final JdbcTemplate template;
   private final Deadlines deadlines;
+  private final Calendars calendars;
   private final ObjectProvider<Holders> holders;
+  private final ApplicationEventPublisher events;
   private final Clock clock;
 
   RunningLimits(
       JdbcClient jdbc,
       JdbcTemplate template,
       Deadlines deadlines,
+      Calendars calendars,
       ObjectProvider<Holders> holders,
+      ApplicationEventPublisher events,
       Clock clock) {
     this.jdbc = jdbc;
     this.template = template;
     this.deadlines = deadlines;
+    this.calendars = calendars;
     this.holders = holders;
+    this.events = events;
     this.clock = clock;
   }
 
@@ -130,12 +138,22 @@ public class RunningLimits {
 
   private DueDate count(
       String profile, String county, Count own, Count total, CaseClock caseClock) {
+    return count(profile, county, own, total, caseClock, calendars.current());
+  }
+
+  private DueDate count(
+      String profile,
+      String county,
+      Count own,
+      Count total,
+      CaseClock caseClock,
+      WorkingCalendar calendar) {
     CaseClock by = caseClock == null ? CaseClock.PLAIN : caseClock;
-    DueDate due = deadlines.due(own.key(), profile, county, own.start(), by);
+    DueDate due = deadlines.due(own.key(), profile, county, own.start(), by, calendar);
     if (total == null) {
       return due;
     }
-    DueDate whole = deadlines.due(total.key(), profile, county, total.start(), by);
+    DueDate whole = deadlines.due(total.key(), profile, county, total.start(), by, calendar);
     DueDate nearer = whole.due().isBefore(due.due()) ? whole : due;
     return new DueDate(nearer.lastDay(), nearer.due(), due.provisional() || whole.provisional());
   }
@@ -171,13 +189,48 @@ public class RunningLimits {
         .toList();
   }
 
+  /** A limit that ends on another day by another calendar. */
+  public record Shift(String caseNumber, String limit, LocalDate before, LocalDate after) {}
+
+  /** What would move if that were the calendar, by case. */
+  public List<Shift> preview(WorkingCalendar calendar) {
+    return counted(byCalendar(), calendar).stream()
+        .map(this::shift)
+        .filter(shift -> !Objects.equals(shift.before(), shift.after()))
+        .sorted(
+            Comparator.comparing(
+                Shift::caseNumber, Comparator.nullsLast(Comparator.naturalOrder())))
+        .toList();
+  }
+
+  private Shift shift(Moved moved) {
+    Row row = moved.row();
+    return new Shift(
+        row.step().caseNumber(),
+        deadlines.label(row.own().key(), row.profile()),
+        row.lastDay(),
+        moved.due().lastDay());
+  }
+
+  /** What a calendar can move: limits that are not over, or rest on a year that is not loaded. */
+  private List<Row> byCalendar() {
+    return jdbc.sql(COLUMNS + "where provisional or due > ? order by execution_id")
+        .param(utc(clock.instant()))
+        .query(RunningLimits::row)
+        .list();
+  }
+
   @EventListener
   void countAgain(CalendarChanged changed) {
-    move(
-        jdbc.sql(COLUMNS + "where provisional or due > ? order by execution_id")
-            .param(utc(clock.instant()))
-            .query(RunningLimits::row)
-            .list());
+    move(byCalendar()).stream()
+        .map(this::shift)
+        .filter(shift -> shift.caseNumber() != null)
+        .filter(shift -> !Objects.equals(shift.before(), shift.after()))
+        .forEach(
+            shift ->
+                events.publishEvent(
+                    new LimitMoved(
+                        shift.caseNumber(), shift.limit(), shift.before(), shift.after())));
   }
 
   /** Counts what still runs of those cases again, after their clocks have changed. */
@@ -189,8 +242,9 @@ public class RunningLimits {
             .list());
   }
 
-  private void move(List<Row> rows) {
-    for (Moved moved : counted(rows)) {
+  private List<Moved> move(List<Row> rows) {
+    List<Moved> all = counted(rows, calendars.current());
+    for (Moved moved : all) {
       Row row = moved.row();
       DueDate due = moved.due();
       jdbc.sql(
@@ -209,12 +263,13 @@ public class RunningLimits {
         holders.getObject().move(row.step(), row.due(), due.due());
       }
     }
+    return all;
   }
 
   private record Moved(Row row, DueDate due) {}
 
   /** What of it still runs and is now due otherwise. */
-  private List<Moved> counted(List<Row> rows) {
+  private List<Moved> counted(List<Row> rows, WorkingCalendar calendar) {
     Set<String> alive = alive(rows);
     List<Row> running =
         rows.stream().filter(row -> alive.contains(row.step().executionId())).toList();
@@ -234,7 +289,8 @@ public class RunningLimits {
                         row.county(),
                         row.own(),
                         row.total(),
-                        clocks.get(row.step().caseNumber()))))
+                        clocks.get(row.step().caseNumber()),
+                        calendar)))
         .filter(
             moved ->
                 !moved.due().due().equals(moved.row().due())

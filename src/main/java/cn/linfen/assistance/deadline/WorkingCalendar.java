@@ -2,6 +2,9 @@ package cn.linfen.assistance.deadline;
 
 import java.time.DayOfWeek;
 import java.time.LocalDate;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -23,6 +26,17 @@ public final class WorkingCalendar {
   public WorkingCalendar(Map<LocalDate, Kind> days, Set<Integer> years) {
     this.days = Map.copyOf(days);
     this.years = Set.copyOf(years);
+  }
+
+  /** The same, but for the years of those days, of which nothing else is announced. */
+  WorkingCalendar with(List<CalendarFile.Day> announced) {
+    Set<Integer> replaced = CalendarFile.years(announced);
+    Map<LocalDate, Kind> merged = new HashMap<>(days);
+    merged.keySet().removeIf(day -> replaced.contains(day.getYear()));
+    announced.forEach(day -> merged.put(day.date(), day.kind()));
+    Set<Integer> loaded = new HashSet<>(years);
+    loaded.addAll(replaced);
+    return new WorkingCalendar(merged, loaded);
   }
 
   /** Whether the announcement for the year is known; without it only weekends are. */

@@ -195,6 +195,11 @@ public class Profiles implements Deadlines.Limits {
     }
   }
 
+  @Override
+  public String label(String key, String profile) {
+    return has(profile, key) ? get(profile, key).label() : key;
+  }
+
   /** Names of all profiles. */
   public Set<String> names() {
     return profiles.keySet();

@@ -3,6 +3,7 @@ package cn.linfen.assistance.process;
 import static cn.linfen.assistance.support.Papers.*;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import cn.linfen.assistance.casefile.CaseFiles;
 import cn.linfen.assistance.deadline.ChinaTime;
 import cn.linfen.assistance.form.WorkItems;
 import cn.linfen.assistance.support.CaseDriver.Case;
@@ -12,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.Date;
+import java.util.Map;
 import org.camunda.bpm.engine.HistoryService;
 import org.camunda.bpm.engine.ManagementService;
 import org.camunda.bpm.engine.RuntimeService;
@@ -48,6 +50,7 @@ class CalendarChangeTest {
   @Autowired JdbcClient jdbc;
   @Autowired TestClock clock;
   @Autowired WorkItems items;
+  @Autowired CaseFiles files;
   @Autowired HistoryService history;
   @Autowired ManagementService management;
   @Autowired RuntimeService runtime;
@@ -81,7 +84,19 @@ class CalendarChangeTest {
     load(admin, YEAR + "2027-12-32,holiday,元旦\n");
     assertThat(lastDay(file.task("startVerification").getDueDate())).isEqualTo("2027-01-04");
 
-    load(admin, YEAR);
+    String preview = post(admin, "/admin/calendar/preview", YEAR).body();
+    assertThat(preview).contains(file.number(), "2027年1月4日", "2027年1月5日", "确认载入");
+    assertThat(lastDay(file.task("startVerification").getDueDate()))
+        .as("looked at only")
+        .isEqualTo("2027-01-04");
+    assertThat(admin.form("/admin/calendar/confirmed", Map.of("content", YEAR)).status())
+        .isEqualTo(302);
+    assertThat(files.timeline(file.number()))
+        .anySatisfy(
+            event -> {
+              assertThat(event.event()).isEqualTo("期限调整");
+              assertThat(event.detail()).contains("2027年1月4日改为2027年1月5日");
+            });
     assertThat(lastDay(file.task("startVerification").getDueDate())).isEqualTo("2027-01-05");
     assertThat(items.task(task).orElseThrow().provisional()).isFalse();
     assertThat(
@@ -121,19 +136,16 @@ class CalendarChangeTest {
   }
 
   private static void load(HttpOfficer admin, String file) {
+    assertThat(post(admin, "/admin/calendar", file).status()).isEqualTo(302);
+  }
+
+  private static HttpOfficer.Answer post(HttpOfficer admin, String path, String file) {
     String body =
         "--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"2027.csv\"\r\n"
             + "Content-Type: text/csv\r\n\r\n"
             + file
             + "\r\n--x--\r\n";
-    assertThat(
-            admin
-                .send(
-                    "POST",
-                    "/admin/calendar",
-                    "multipart/form-data; boundary=x",
-                    body.getBytes(StandardCharsets.UTF_8))
-                .status())
-        .isEqualTo(302);
+    return admin.send(
+        "POST", path, "multipart/form-data; boundary=x", body.getBytes(StandardCharsets.UTF_8));
   }
 }
