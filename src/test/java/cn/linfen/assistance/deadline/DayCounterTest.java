@@ -12,9 +12,12 @@ import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
@@ -145,6 +148,72 @@ class DayCounterTest {
     for (Unit unit : Unit.values()) {
       Limit limit = new Limit(number, unit, Roll.NONE);
       assertThat(counter.compute(limit, start, List.of(new Pause(moment, moment))))
+          .isEqualTo(counter.compute(limit, start, List.of()));
+    }
+  }
+
+  /** Whatever the pauses: when a limit ends, exactly as much has run as it allows. */
+  @Property(tries = 500)
+  void noPauseGainsOrLosesTime(
+      @ForAll @IntRange(min = 0, max = 4000) int offset,
+      @ForAll @IntRange(min = 1, max = 60) int number,
+      @ForAll @Size(max = 5) List<@IntRange(min = 0, max = 2000) Integer> begins,
+      @ForAll @IntRange(min = 0, max = 700) int length) {
+    Instant start = DeadlineTable.moment("2014-01-02T10:00").plus(offset, ChronoUnit.DAYS);
+    List<Pause> pauses =
+        begins.stream()
+            .map(
+                begin ->
+                    new Pause(
+                        start.plus(begin, ChronoUnit.HOURS),
+                        start.plus(begin + length, ChronoUnit.HOURS)))
+            .toList();
+    for (Unit unit : List.of(Unit.D, Unit.WD, Unit.H)) {
+      Instant due = counter.compute(new Limit(number, unit, Roll.NONE), start, pauses).due();
+      assertThat(counter.used(unit, start, due.minusNanos(1), pauses))
+          .as("%s", unit)
+          .isEqualTo(number);
+      assertThat(due)
+          .as("%s: a pause never shortens", unit)
+          .isAfterOrEqualTo(
+              counter.compute(new Limit(number, unit, Roll.NONE), start, List.of()).due());
+    }
+  }
+
+  /** A calendar that is corrected and corrected back leaves every limit where it was. */
+  @Property(tries = 300)
+  void theCalendarThereAndBackRestoresEveryLimit(
+      @ForAll @IntRange(min = 0, max = 364) int offset,
+      @ForAll @IntRange(min = 1, max = 60) int number,
+      @ForAll @Size(max = 8) Set<@IntRange(min = 0, max = 364) Integer> off) {
+    LocalDate first = LocalDate.of(2026, 1, 1);
+    List<CalendarFile.Day> shipped =
+        IntStream.range(0, 365)
+            .mapToObj(first::plusDays)
+            .filter(
+                day ->
+                    CALENDAR.isHoliday(day)
+                        || CALENDAR.isWorking(day) && day.getDayOfWeek().getValue() > 5)
+            .map(
+                day ->
+                    new CalendarFile.Day(
+                        day,
+                        CALENDAR.isHoliday(day)
+                            ? WorkingCalendar.Kind.HOLIDAY
+                            : WorkingCalendar.Kind.WORKDAY,
+                        "x"))
+            .toList();
+    List<CalendarFile.Day> other =
+        off.stream()
+            .map(
+                day -> new CalendarFile.Day(first.plusDays(day), WorkingCalendar.Kind.HOLIDAY, "x"))
+            .toList();
+    WorkingCalendar there = other.isEmpty() ? CALENDAR : CALENDAR.with(other);
+    DayCounter back = new DayCounter(there.with(shipped));
+    Instant start = DeadlineTable.moment("2026-01-01T10:00").plus(offset, ChronoUnit.DAYS);
+    for (Roll roll : List.of(Roll.NONE, Roll.HOLIDAY, Roll.REST_DAY)) {
+      Limit limit = new Limit(number, Unit.WD, roll);
+      assertThat(back.compute(limit, start, List.of()))
           .isEqualTo(counter.compute(limit, start, List.of()));
     }
   }
