@@ -8,6 +8,7 @@ import cn.linfen.assistance.casefile.Masking;
 import cn.linfen.assistance.casefile.SectionView;
 import cn.linfen.assistance.deadline.ChinaTime;
 import cn.linfen.assistance.form.CodeLists;
+import cn.linfen.assistance.organization.Demonstration;
 import cn.linfen.assistance.organization.Division;
 import cn.linfen.assistance.organization.Divisions;
 import cn.linfen.assistance.organization.Officers;
@@ -63,6 +64,7 @@ public class CaseModels {
   private final LegalBasis basis;
   private final CaseRules rules;
   private final CodeLists codes;
+  private final Demonstration demonstration;
   private final Clock clock;
 
   CaseModels(
@@ -75,6 +77,7 @@ public class CaseModels {
       LegalBasis basis,
       CaseRules rules,
       CodeLists codes,
+      Demonstration demonstration,
       Clock clock) {
     this.cases = cases;
     this.attachments = attachments;
@@ -85,6 +88,7 @@ public class CaseModels {
     this.basis = basis;
     this.rules = rules;
     this.codes = codes;
+    this.demonstration = demonstration;
     this.clock = clock;
   }
 
@@ -211,7 +215,9 @@ public class CaseModels {
           "officerPost",
           post,
           "page",
-          null);
+          null,
+          "demo",
+          demonstration.active());
     }
 
     private String signer(SectionView section) {

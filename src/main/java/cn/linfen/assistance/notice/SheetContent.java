@@ -28,7 +28,10 @@ final class SheetContent {
     head.put("urbanRural", part(model, "case").get("urbanRural"));
     head.put("profile", key.profile());
     head.put("evaluated", part(model, "evaluation").get("conclusion") != null);
-    head.put("demo", part(model, "standard").get("demo"));
+    head.put(
+        "demo",
+        Boolean.TRUE.equals(part(model, "standard").get("demo"))
+            || Boolean.TRUE.equals(part(model, "doc").get("demo")));
     head.put("organ", part(model, "organ"));
     head.put("basis", part(model, "basis"));
     return head;

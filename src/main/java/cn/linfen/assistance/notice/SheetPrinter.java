@@ -113,6 +113,8 @@ class SheetPrinter {
     doc.put("number", number);
     doc.put("date", ChineseText.date(date));
     doc.put("officer", null);
+    // The head of the sheet says it.
+    doc.put("demo", false);
     return doc;
   }
 }
