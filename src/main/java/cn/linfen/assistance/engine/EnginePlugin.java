@@ -63,6 +63,8 @@ class EnginePlugin extends AbstractProcessEnginePlugin {
     interceptors(configuration);
     configuration.setQueryMaxResultsLimit(MOST_RESULTS);
     configuration.setEnforceHistoryTimeToLive(true);
+    // After a time without a server what was due first comes first.
+    configuration.setJobExecutorAcquireByDueDate(true);
     configuration.setCustomHistoryEventHandlers(
         with(
             with(configuration.getCustomHistoryEventHandlers(), new VariableGuard(variables)),

@@ -18,7 +18,9 @@ import cn.linfen.assistance.support.CaseDriver.Case;
 import cn.linfen.assistance.support.HttpOfficer;
 import cn.linfen.assistance.support.Paper;
 import cn.linfen.assistance.support.Staff;
+import cn.linfen.assistance.support.TestClock;
 import java.math.BigDecimal;
+import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,6 +31,8 @@ import java.util.Date;
 import java.util.List;
 import org.camunda.bpm.engine.AuthorizationException;
 import org.camunda.bpm.engine.ManagementService;
+import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
+import org.camunda.bpm.engine.impl.cmd.AcquireJobsCmd;
 import org.camunda.bpm.engine.runtime.Job;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,6 +40,8 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.ApplicationContext;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** The fast lane: help first, papers after (649号 Art 48; 民发〔2018〕23号). */
 @ProcessTest
@@ -248,6 +254,54 @@ class EmergencyAssistanceTest {
         .extracting(key -> key.substring(key.lastIndexOf(':') + 1))
         .containsExactly("tellTownship", "tellCounty", "tellCity");
     file.waitsAt("visit");
+  }
+
+  private Instant dueOf(String job) {
+    return jdbc.sql("select duedate_ from act_ru_job where id_ = ?")
+        .param(job)
+        .query(Timestamp.class)
+        .single()
+        .toInstant();
+  }
+
+  @Test
+  void whatWasDueFirstIsTakenFirst() {
+    Case last = null;
+    for (int i = 0; i < 3; i++) {
+      idNumber = idNumber();
+      last = reported();
+    }
+    String latest = last.task("visit").getProcessInstanceId();
+    ProcessEngineConfigurationImpl engine = context.getBean(ProcessEngineConfigurationImpl.class);
+    TestClock later = context.getBean(TestClock.class);
+    later.advance(Duration.ofDays(3));
+    try {
+      new TransactionTemplate(context.getBean(PlatformTransactionManager.class))
+          .executeWithoutResult(
+              status -> {
+                status.setRollbackOnly();
+                // Reported last and due first.
+                jdbc.sql(
+                        "update act_ru_job set duedate_ = duedate_ - interval '100 days'"
+                            + " where process_instance_id_ = ?")
+                    .param(latest)
+                    .update();
+                // One case after the other: the timers of a case that is at work wait for it.
+                Instant before = Instant.MIN;
+                for (int i = 0; i < 3; i++) {
+                  List<List<String>> taken =
+                      engine
+                          .getCommandExecutorTxRequired()
+                          .execute(new AcquireJobsCmd(engine.getJobExecutor(), 1))
+                          .getJobIdBatches();
+                  Instant due = dueOf(taken.get(0).get(0));
+                  assertThat(due).isAfterOrEqualTo(before);
+                  before = due;
+                }
+              });
+    } finally {
+      later.advance(Duration.ofDays(-3));
+    }
   }
 
   @Test
